@@ -1,0 +1,1 @@
+"""The embedded way to run: PostgreSQL from a wheel, one folder of state, no root, no network."""

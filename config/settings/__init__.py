@@ -1,0 +1,1 @@
+"""Settings: `base` reads the environment; `tests` changes what tests need."""

@@ -1,0 +1,1 @@
+"""The rule: plans and goals, guideline versions, the rubric, and the pure arithmetic of grants."""

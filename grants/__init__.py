@@ -1,0 +1,1 @@
+"""The act: organisations, calls, applications, assessment, awards, letters and the record."""

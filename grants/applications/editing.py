@@ -1,0 +1,106 @@
+"""The doors that save a section of an application. Saving incomplete content is always allowed."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from criteria.guideline.models import PlanItem
+from grants.applications.models import Application, PlanRow
+from grants.applications.sections import sums
+from grants.applications.states import EDITABLE, State
+from grants.steps import NotPossible, Refused, ensure, locked
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved the application after this person had opened it. Nothing was overwritten."""
+
+
+class SectionClosed(NotPossible):
+    """The section is not open for changes now."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the plan as entered, in euros and cents."""
+
+    item: PlanItem
+    amount: Decimal
+    description: str = ""
+    certainty: str = ""
+
+
+def open_sections(application: Application, all_sections: Sequence[str]) -> tuple[str, ...]:
+    """The sections that may be changed now: all of a draft, those named by an open Nachforderung, else none."""
+    if application.state == State.DRAFT:
+        return tuple(all_sections)
+    if application.state == State.CORRECTION:
+        request = application.correction_requests.filter(answered_at=None).first()
+        return tuple(section for section in all_sections if request and section in request.sections)
+    return ()
+
+
+@transaction.atomic
+def save_section(
+    *, application: Application, section: str, actor, now: datetime.datetime, version: int, relations: dict, **fields
+) -> Application:
+    """Save the fields of one section, and its many-valued answers (`relations`).
+
+    `version` is the one the person saw. Raises Forbidden, SectionClosed, ChangedMeanwhile.
+    """
+    row = _opened(application, section, actor, version)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    for name, values in relations.items():
+        getattr(row, name).set(values)
+    return _saved(row, actor, now)
+
+
+@transaction.atomic
+def save_plan(
+    *,
+    application: Application,
+    section: str,
+    actor,
+    now: datetime.datetime,
+    version: int,
+    rows: Sequence[Row],
+) -> Application:
+    """Replace the rows of the Kosten- und Finanzierungsplan. Raises Forbidden, SectionClosed, ChangedMeanwhile."""
+    application = _opened(application, section, actor, version)
+    application.plan_rows.all().delete()
+    PlanRow.objects.bulk_create(
+        PlanRow(
+            application=application,
+            item=row.item,
+            description=row.description,
+            amount=row.amount,
+            certainty=row.certainty,
+            position=position,
+        )
+        for position, row in enumerate(rows, start=1)
+    )
+    application.requested_amount = sums(application).requested
+    return _saved(application, actor, now)
+
+
+def _opened(application: Application, section: str, actor, version: int) -> Application:
+    row = locked(application)
+    ensure(actor, "application.edit", row)
+    if row.state not in EDITABLE or section not in open_sections(row, [section]):
+        raise SectionClosed("Dieser Abschnitt ist nicht zur Bearbeitung geöffnet. Der Antrag wurde nicht verändert.")
+    if row.version != version:
+        raise ChangedMeanwhile(
+            f"Inzwischen hat {row.saved_by} den Antrag gespeichert. Ihre Eingaben stehen noch in diesem Formular. "
+            "Vergleichen Sie sie mit dem gespeicherten Stand und speichern Sie dann noch einmal."
+        )
+    return row
+
+
+def _saved(application: Application, actor, now: datetime.datetime) -> Application:
+    application.version += 1
+    application.saved_at, application.saved_by = now, actor
+    application.save()
+    return application

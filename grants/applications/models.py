@@ -1,0 +1,238 @@
+"""The application: what a Träger asks for. Submitted content is frozen in versions; decisions are other records."""
+
+from django.db import models
+from django.db.models import F, Q
+from django_fsm import FSMField
+
+from criteria.guideline.models import PlanItem, Priority
+from criteria.places.models import District
+from criteria.plan.models import Goal
+from grants.applications.states import LABELS_FOR_APPLICANT, STEPS, State
+from grants.calls.models import Call
+from grants.organisations.models import Organisation
+from grants.people.models import Role, User
+from grants.steps import bind
+
+OFFICE_READERS = {Role.CASEWORKER.value, Role.HEAD.value, Role.AUDITOR.value}
+SUBMITTED_STATES = [state for state in State if state != State.DRAFT]
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The applications whose existence, content and numbers this person may know.
+
+        Träger: their own. Office: what was submitted, by role. A conflict of interest hides the file (§ 20 VwVfG).
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        own = Q(organisation_id__in=user.rights)
+        if OFFICE_READERS & set(user.roles):
+            return self.filter(own | self._submitted(user))
+        if Role.ASSESSOR in user.roles:
+            return self.filter(own | (self._submitted(user) & Q(pk__in=user.assessments.values("application_id"))))
+        return self.filter(own)
+
+    def _submitted(self, user) -> Q:
+        return Q(submitted_at__isnull=False) & ~Q(pk__in=user.conflicts.values("application_id"))
+
+
+class Application(models.Model):
+    """An Antrag. `version` counts saves, so that a late save never overwrites an unseen one."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="applications", verbose_name="Förderaufruf")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="applications", verbose_name="Träger")
+    state = FSMField("Stand", choices=State.choices, default=State.DRAFT, protected=True)
+    reference = models.CharField("Aktenzeichen", max_length=40, unique=True, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    title = models.CharField("Name des Vorhabens", max_length=200, blank=True)
+    priority = models.ForeignKey(
+        Priority, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Förderschwerpunkt"
+    )
+    summary = models.TextField("Was Sie vorhaben", blank=True)
+    target_group = models.CharField("Zielgruppe", max_length=300, blank=True)
+    districts = models.ManyToManyField(District, blank=True, related_name="+", verbose_name="Ortsteile")
+    period_start = models.DateField("Beginn", null=True, blank=True)
+    period_end = models.DateField("Ende", null=True, blank=True)
+    goals = models.ManyToManyField(Goal, blank=True, related_name="applications", verbose_name="Ziele")
+    contribution = models.TextField("Beitrag zu den Zielen", blank=True)
+    requested_amount = models.DecimalField("beantragte Zuwendung", max_digits=12, decimal_places=2, default=0)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
+    submitted_at = models.DateTimeField("eingegangen", null=True, blank=True)
+    submitted_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
+    caseworker = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="files")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-id"]
+        verbose_name = "Antrag"
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(state__in=["draft", "withdrawn"], submitted_at=None, submitted_by=None, reference=None)
+                    | Q(submitted_at__isnull=False, submitted_by__isnull=False, reference__isnull=False)
+                    & ~Q(state="draft")
+                ),
+                name="application_submitted_fields_go_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(state="withdrawn") & Q(withdrawn_at=None)),
+                name="application_withdrawn_has_date",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="application_state_is_known"),
+            models.CheckConstraint(condition=Q(requested_amount__gte=0), name="application_asks_nothing_negative"),
+            models.CheckConstraint(
+                condition=Q(period_end=None) | Q(period_start=None) | Q(period_end__gte=F("period_start")),
+                name="application_period_in_order",
+                violation_error_message="Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Daten.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-submitted_at", "-id"], name="inbox_newest_first"),
+            models.Index(fields=["state", "-submitted_at"], name="inbox_by_state"),
+            models.Index(fields=["organisation"], name="application_by_owner"),
+        ]
+
+    def __str__(self):
+        return self.reference or f"Entwurf {self.pk}"
+
+    @property
+    def chain(self) -> str:
+        """The name of this file's record."""
+        return f"application:{self.pk}"
+
+    @property
+    def label_for_applicant(self) -> str:
+        return LABELS_FOR_APPLICANT[State(self.state)]
+
+    @bind(STEPS, "submit")
+    def submit(self, *, actor, now, reference):
+        self.submitted_at, self.submitted_by, self.reference = now, actor, reference
+
+    @bind(STEPS, "start_check")
+    def start_check(self, *, actor, now):
+        self.caseworker = actor
+
+    @bind(STEPS, "request_correction")
+    def request_correction(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "resubmit")
+    def resubmit(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "complete_check")
+    def complete_check(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "complete_assessment")
+    def complete_assessment(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "decide")
+    def decide(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "return_decision")
+    def return_decision(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "cosign_award")
+    def cosign_award(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "cosign_rejection")
+    def cosign_rejection(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "withdraw")
+    def withdraw(self, *, actor, now):
+        self.withdrawn_at = now
+
+
+class PlanRow(models.Model):
+    """One row of the Kosten- und Finanzierungsplan, in euros and cents."""
+
+    class Certainty(models.TextChoices):
+        REQUESTED = "requested", "beantragt"
+        APPROVED = "approved", "bewilligt"
+        REFUSED = "refused", "abgelehnt"
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="plan_rows")
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="+", verbose_name="Position")
+    description = models.CharField("Erläuterung", max_length=300, blank=True)
+    amount = models.DecimalField("Betrag", max_digits=12, decimal_places=2)
+    certainty = models.CharField("Stand der Zusage", max_length=10, choices=Certainty, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["application", "position"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="plan_row_is_not_negative"),
+            models.UniqueConstraint(fields=["application", "position"], name="one_plan_row_per_position"),
+        ]
+
+    def __str__(self):
+        return f"{self.item}: {self.amount}"
+
+
+class Submission(models.Model):
+    """What was submitted, frozen: corrections make a new version, nothing is overwritten."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField("Fassung")
+    content = models.JSONField("Inhalt")
+    sha256 = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
+
+    class Meta:
+        ordering = ["application", "number"]
+        constraints = [models.UniqueConstraint(fields=["application", "number"], name="one_submission_per_number")]
+
+    def __str__(self):
+        return f"{self.application}, Fassung {self.number}"
+
+
+class CorrectionRequest(models.Model):
+    """A Nachforderung: which sections are open again, why, and until when."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="correction_requests")
+    sections = models.JSONField("offene Abschnitte")
+    message = models.TextField("Was fehlt oder nicht stimmt")
+    due_on = models.DateField("Frist")
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["application", "requested_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(answered_at=None), name="one_open_correction_per_application"
+            )
+        ]
+
+    def __str__(self):
+        return f"Nachforderung zu {self.application}"
+
+
+class Conflict(models.Model):
+    """A declared conflict of interest (§ 20 VwVfG). It hides the file from the person for good."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="conflicts")
+    user = models.ForeignKey(User, models.RESTRICT, related_name="conflicts")
+    reason = models.TextField("Grund")
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["application", "declared_at"]
+        constraints = [models.UniqueConstraint(fields=["application", "user"], name="one_conflict_per_person")]
+
+    def __str__(self):
+        return f"{self.user}: {self.application}"

@@ -1,0 +1,101 @@
+"""The sections of an application and what is still missing in each. Valid and complete are two different things."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+
+from criteria.financing import Balance, balance
+from criteria.guideline.models import PlanItem
+from criteria.guideline.queries import number
+from grants.applications.models import Application
+
+PROJECT, GOALS, PLAN = "project", "goals", "plan"
+TITLES = {PROJECT: "Vorhaben", GOALS: "Ziele", PLAN: "Kosten- und Finanzierungsplan"}
+MOST_GOALS = 3
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that keeps an application from being complete, said to the Träger."""
+
+    section: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The sums of a Kosten- und Finanzierungsplan, in euros."""
+
+    costs: Decimal
+    eligible_costs: Decimal
+    own_funds: Decimal
+    third_party_funds: Decimal
+    requested: Decimal
+
+    @property
+    def financing(self) -> Decimal:
+        return self.own_funds + self.third_party_funds + self.requested
+
+    @property
+    def outcome(self) -> Balance:
+        return balance(self.costs, self.own_funds, self.third_party_funds, self.requested)
+
+
+def sums(application: Application) -> Sums:
+    """Add up the plan. Income that was refused does not count."""
+    kinds = PlanItem.Kind
+    found = application.plan_rows.aggregate(
+        costs=Sum("amount", filter=Q(item__kind=kinds.COST)),
+        eligible_costs=Sum("amount", filter=Q(item__kind=kinds.COST, item__is_eligible=True)),
+        own_funds=Sum("amount", filter=Q(item__kind=kinds.OWN_FUNDS)),
+        third_party_funds=Sum("amount", filter=Q(item__kind=kinds.THIRD_PARTY) & ~Q(certainty="refused")),
+        requested=Sum("amount", filter=Q(item__kind=kinds.GRANT)),
+    )
+    return Sums(**{name: amount if amount is not None else Decimal("0.00") for name, amount in found.items()})
+
+
+def missing(application: Application) -> tuple[Missing, ...]:
+    """Everything that is still missing before the application can be submitted, in the order of the sections."""
+    return (*_missing_in_project(application), *_missing_in_goals(application), *_missing_in_plan(application))
+
+
+def _missing_in_project(application: Application):
+    questions = (
+        (application.title, "Geben Sie dem Vorhaben einen Namen."),
+        (application.priority_id, "Wählen Sie den Förderschwerpunkt."),
+        (application.summary, "Beschreiben Sie, was Sie vorhaben."),
+        (application.target_group, "Nennen Sie die Zielgruppe."),
+        (application.period_start, "Geben Sie den Beginn des Vorhabens an."),
+        (application.period_end, "Geben Sie das Ende des Vorhabens an."),
+        (application.districts.exists(), "Wählen Sie mindestens einen Ortsteil, in dem Sie das Angebot machen."),
+    )
+    for answer, sentence in questions:
+        if not answer:
+            yield Missing(PROJECT, sentence)
+    call = application.call
+    if application.period_start and application.period_start < call.period_start:
+        yield Missing(PROJECT, f"Der Beginn liegt vor dem Bewilligungszeitraum ({call.period_start:%d.%m.%Y}).")
+    if application.period_end and application.period_end > call.period_end:
+        yield Missing(PROJECT, f"Das Ende liegt nach dem Bewilligungszeitraum ({call.period_end:%d.%m.%Y}).")
+
+
+def _missing_in_goals(application: Application):
+    if not application.goals.exists():
+        yield Missing(GOALS, f"Wählen Sie ein Ziel, höchstens {MOST_GOALS}.")
+    if not application.contribution:
+        yield Missing(GOALS, "Beschreiben Sie, was Ihr Vorhaben zu den Zielen beiträgt.")
+
+
+def _missing_in_plan(application: Application):
+    plan = sums(application)
+    if not plan.costs:
+        yield Missing(PLAN, "Tragen Sie die Ausgaben ein.")
+        return
+    if not plan.requested:
+        yield Missing(PLAN, "Tragen Sie die beantragte Zuwendung ein.")
+    if plan.outcome.difference:
+        yield Missing(PLAN, plan.outcome.sentence)
+    share = number(application.call.guideline, "own_funds_share_min")
+    if plan.own_funds * 100 < plan.eligible_costs * share:
+        yield Missing(PLAN, f"Die Eigenmittel müssen mindestens {share.normalize():f} Prozent der Ausgaben betragen.")

@@ -1,0 +1,95 @@
+"""The formal check (yes or no) and the assessment (points with reasons): two records, two responsibilities."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from criteria.guideline.models import Requirement
+from criteria.rubric.models import Criterion
+from grants.applications.models import OFFICE_READERS, Application
+from grants.people.models import User
+
+
+class CheckItem(models.Model):
+    """One Mindestanforderung as checked by the office. `fulfilled` None: not checked yet."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="check_items")
+    requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="+")
+    fulfilled = models.BooleanField("erfüllt", null=True)
+    note = models.CharField("Vermerk", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["application", "requirement__position"]
+        constraints = [models.UniqueConstraint(fields=["application", "requirement"], name="one_check_per_requirement")]
+
+    def __str__(self):
+        return f"{self.application}: {self.requirement}"
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own; and what others submitted, once nobody's assessment of that application is open any more."""
+        applications = Application.objects.visible_to(user).values("pk")
+        mine = Q(assessor=user)
+        if not (OFFICE_READERS & set(user.roles)):
+            return self.filter(mine, application__in=applications)
+        still_open = self.model._base_manager.filter(application=OuterRef("application"), submitted_at=None)
+        return self.filter(mine | ~Exists(still_open), application__in=applications)
+
+
+class Assessment(models.Model):
+    """One assessor's points for one application. Sealed until everybody has submitted."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="assessments")
+    assessor = models.ForeignKey(User, models.RESTRICT, related_name="assessments")
+    assigned_at = models.DateTimeField()
+    assigned_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
+    submitted_at = models.DateTimeField("abgegeben", null=True, blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["application", "assigned_at"]
+        verbose_name = "Bewertung"
+        constraints = [models.UniqueConstraint(fields=["application", "assessor"], name="one_assessment_per_assessor")]
+
+    def __str__(self):
+        return f"{self.assessor}: {self.application}"
+
+    @property
+    def points(self) -> dict[str, int]:
+        """Points per criterion code. Expects `scores__criterion` to be prefetched in lists."""
+        return {score.criterion.code: score.points for score in self.scores.all()}
+
+
+class Score(models.Model):
+    """Points on one anchored level, with the reason."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    points = models.PositiveSmallIntegerField("Punkte")
+    reason = models.TextField("Begründung", blank=True)
+
+    class Meta:
+        ordering = ["assessment", "criterion__position"]
+        constraints = [models.UniqueConstraint(fields=["assessment", "criterion"], name="one_score_per_criterion")]
+
+    def __str__(self):
+        return f"{self.criterion}: {self.points}"
+
+
+class Result(models.Model):
+    """What the assessments found together, exact, with the lines that the Bescheid prints later."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="result")
+    percent = models.CharField("Ergebnis in Prozent, als Bruch", max_length=60)
+    spread = models.CharField("Abstand in Prozentpunkten, als Bruch", max_length=60)
+    lines = models.JSONField("Erläuterung")
+    moderation = models.TextField("Ergebnis der Abstimmung", blank=True)
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
+
+    class Meta:
+        ordering = ["application"]
+
+    def __str__(self):
+        return f"{self.application}: {self.percent} %"

@@ -1,0 +1,147 @@
+"""The doors of the assessment: assign, score, submit, close."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db import transaction
+
+from criteria import scoring
+from criteria.guideline.queries import number
+from criteria.rubric.models import Criterion, pure
+from grants import audit
+from grants.applications.models import Application
+from grants.applications.states import BY_NAME, State
+from grants.assessment.models import Assessment, Result, Score
+from grants.people.models import Role
+from grants.permissions.predicates import is_free_of_conflict
+from grants.steps import NotPossible, Refused, ensure, locked, take
+
+
+class NotAssignable(Refused):
+    """This person cannot assess this application."""
+
+
+class AssessmentIncomplete(Refused):
+    """Points, reasons or whole assessments are missing."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Points on one criterion, with the reason."""
+
+    points: int
+    reason: str = ""
+
+
+@transaction.atomic
+def assign(*, application: Application, assessor, actor, now: datetime.datetime) -> Assessment:
+    """Give an application to an assessor. Raises Forbidden, NotPossible, NotAssignable (§ 20 VwVfG)."""
+    row = locked(application)
+    ensure(actor, "assessment.assign", row)
+    if row.state != State.ASSESSMENT:
+        raise NotPossible("Bewertende lassen sich nur während der fachlichen Bewertung zuweisen.")
+    if Role.ASSESSOR not in assessor.roles or not is_free_of_conflict(assessor, row):
+        raise NotAssignable(f"{assessor} kann diesen Antrag nicht bewerten: keine Bewertungsrolle, oder befangen.")
+    assessment, created = Assessment.objects.get_or_create(
+        application=row, assessor=assessor, defaults={"assigned_at": now, "assigned_by": actor}
+    )
+    if created:
+        _record(row, actor, now, "assign", f"{assessor} bewertet den Antrag.", assessor=assessor.pk)
+    return assessment
+
+
+@transaction.atomic
+def save_scores(*, assessment: Assessment, actor, now: datetime.datetime, marks: Mapping[str, Mark]) -> Assessment:
+    """Save points by criterion code; an incomplete sheet may be saved. Raises Forbidden, NotPossible."""
+    row = locked(assessment)
+    ensure(actor, "assessment.edit", row)
+    _ensure_mine_and_open(row, actor)
+    for criterion in _criteria(row.application):
+        mark = marks.get(criterion.code)
+        if mark is None:
+            row.scores.filter(criterion=criterion).delete()
+            continue
+        Score.objects.update_or_create(
+            assessment=row, criterion=criterion, defaults={"points": mark.points, "reason": mark.reason}
+        )
+    return row
+
+
+@transaction.atomic
+def submit(*, assessment: Assessment, actor, now: datetime.datetime) -> Assessment:
+    """Seal one's assessment. Raises Forbidden, NotPossible, AssessmentIncomplete."""
+    row = locked(assessment)
+    ensure(actor, "assessment.submit", row)
+    _ensure_mine_and_open(row, actor)
+    scores = {score.criterion_id: score for score in row.scores.all()}
+    for criterion in _criteria(row.application):
+        score = scores.get(criterion.pk)
+        if score is None:
+            raise AssessmentIncomplete(f"Es fehlen Punkte für „{criterion.title}“. Bitte bewerten Sie alle Kriterien.")
+        if score.points in (0, criterion.max_points) and not score.reason:
+            raise AssessmentIncomplete(
+                f"„{criterion.title}“ hat die {'niedrigste' if score.points == 0 else 'höchste'} Punktzahl. "
+                "Bitte begründen Sie sie."
+            )
+    row.submitted_at = now
+    row.save(update_fields=["submitted_at"])
+    _record(row.application, actor, now, "assess", "Bewertung abgegeben.", assessment=row.pk)
+    return row
+
+
+@transaction.atomic
+def complete_assessment(
+    *, application: Application, actor, now: datetime.datetime, moderation: str = ""
+) -> Application:
+    """Close the assessment: combine the sealed sheets into one result. Raises Forbidden, NotPossible, AssessmentIncomplete.
+
+    Where the sheets differ by more than the guideline's tolerance, the result of a moderation must be given.
+    """
+    row = locked(application)
+    ensure(actor, "application.complete_assessment", row)
+    if row.state == State.ASSESSMENT and not Result.objects.filter(application=row).exists():
+        _close(row, actor, now, moderation)
+    return take(BY_NAME["complete_assessment"], row, actor=actor, now=now, note=moderation)
+
+
+def _close(application: Application, actor, now: datetime.datetime, moderation: str) -> None:
+    guideline = application.call.guideline
+    sheets = list(application.assessments.prefetch_related("scores__criterion"))
+    wanted = number(guideline, "assessors_per_application")
+    if len(sheets) < wanted or any(sheet.submitted_at is None for sheet in sheets):
+        raise AssessmentIncomplete(
+            f"Es müssen mindestens {wanted.normalize():f} Bewertungen zugewiesen und alle abgegeben sein."
+        )
+    criteria = pure(_criteria(application))
+    tolerance = Fraction(number(guideline, "assessor_tolerance"))
+    combined = scoring.combine(criteria, [sheet.points for sheet in sheets], tolerance=tolerance)
+    if combined.needs_moderation and not moderation:
+        raise AssessmentIncomplete(
+            "Die Bewertungen liegen weit auseinander. Bitte stimmen Sie sich ab und halten Sie das Ergebnis fest."
+        )
+    Result.objects.create(
+        application=application,
+        percent=str(combined.mean),
+        spread=str(combined.spread),
+        lines=[line.text for line in scoring.explain(criteria, combined.points)],
+        moderation=moderation,
+        closed_at=now,
+        closed_by=actor,
+    )
+
+
+def _criteria(application: Application):
+    return Criterion.objects.filter(guideline=application.call.guideline_id).select_related("goal").order_by("position")
+
+
+def _ensure_mine_and_open(assessment: Assessment, actor) -> None:
+    if assessment.assessor_id != actor.pk:
+        raise NotPossible("Diese Bewertung gehört einer anderen Person.")
+    if assessment.submitted_at is not None or assessment.application.state != State.ASSESSMENT:
+        raise NotPossible("Diese Bewertung ist abgegeben und lässt sich nicht mehr ändern.")
+
+
+def _record(application: Application, actor, now: datetime.datetime, action: str, sentence: str, **data) -> None:
+    audit.record(chain=application.chain, actor=actor, action=action, sentence=sentence, now=now, **data)

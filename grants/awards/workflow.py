@@ -1,0 +1,135 @@
+"""The doors of a decision: decide, return, co-sign. A score orders; two people decide."""
+
+import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+
+from criteria import financing
+from criteria.guideline.queries import number
+from criteria.money import ImpossibleSum, format_euro
+from grants import outbox
+from grants.applications.models import Application
+from grants.applications.sections import sums
+from grants.applications.states import BY_NAME
+from grants.awards.models import Decision
+from grants.calls.models import Call
+from grants.steps import Refused, ensure, locked, take
+
+
+class NotDecidable(Refused):
+    """The decision contradicts the rule; the message says how."""
+
+
+def proposal(application: Application, kind: financing.Financing) -> financing.Proposal:
+    """What the plan and the guideline allow, with its working. Raises ImpossibleSum."""
+    plan = sums(application)
+    rule = financing.Rule(
+        own_funds_share_min=number(application.call.guideline, "own_funds_share_min") / 100,
+        ceiling=None,
+        allowed=frozenset(financing.Financing),
+    )
+    return financing.propose(
+        financing.Plan(plan.eligible_costs, plan.own_funds, plan.third_party_funds, plan.requested), rule, kind
+    )
+
+
+def money_left(call: Call) -> Decimal:
+    """The envelope of a call less what is granted or awaits the second signature, in euros."""
+    granted = Decision.objects.filter(application__call=call, returned_at=None, outcome=Decision.Outcome.AWARD)
+    return call.envelope - (granted.aggregate(total=Sum("amount"))["total"] or Decimal("0.00"))
+
+
+@transaction.atomic
+def award(
+    *,
+    application: Application,
+    actor,
+    now: datetime.datetime,
+    amount: Decimal,
+    kind: financing.Financing,
+    reasons: str = "",
+) -> Application:
+    """Decide to grant an amount, in euros; a second person must co-sign.
+
+    Never grants more than the plan allows or the envelope holds, also with two people at once: the call is locked.
+    Reasons are compulsory for every cut (§ 39 VwVfG). Raises Forbidden, NotPossible, NotDecidable.
+    """
+    ensure(actor, "application.decide", application)
+    call = locked(application.call)
+    try:
+        allowed = proposal(application, kind)
+    except ImpossibleSum as error:
+        raise NotDecidable(str(error)) from error
+    if not 0 < amount <= allowed.amount:
+        raise NotDecidable(
+            f"Möglich ist ein Betrag über 0 € bis {format_euro(allowed.amount)}. Der Rechenweg zeigt, warum."
+        )
+    if amount > (left := money_left(call)):
+        raise NotDecidable(
+            f"Im Förderaufruf sind noch {format_euro(left)} frei. Bitte wählen Sie einen kleineren Betrag."
+        )
+    if amount < application.requested_amount and not reasons:
+        raise NotDecidable("Sie bewilligen weniger, als beantragt ist. Bitte begründen Sie die Kürzung (§ 39 VwVfG).")
+    lines = [[line.text, f"{line.amount:.2f}"] for line in allowed.lines]
+    if amount < allowed.amount:
+        lines.append(["Bewilligt nach Begründung", f"{amount:.2f}"])
+    return _decide(
+        application,
+        actor,
+        now,
+        note=f"Bewilligung über {format_euro(amount)}.",
+        outcome=Decision.Outcome.AWARD,
+        financing=kind.value,
+        amount=amount,
+        reasons=reasons,
+        working=lines,
+    )
+
+
+@transaction.atomic
+def reject(*, application: Application, actor, now: datetime.datetime, reasons: str) -> Application:
+    """Decide to reject, with reasons (§ 39 VwVfG); a second person must co-sign. Raises Forbidden, NotPossible."""
+    if not reasons:
+        raise NotDecidable("Bitte begründen Sie die Ablehnung (§ 39 VwVfG).")
+    return _decide(
+        application,
+        actor,
+        now,
+        note="Ablehnung.",
+        outcome=Decision.Outcome.REJECTION,
+        amount=Decimal("0.00"),
+        reasons=reasons,
+    )
+
+
+@transaction.atomic
+def return_decision(*, application: Application, actor, now: datetime.datetime, reason: str) -> Application:
+    """Give a decision back instead of co-signing it. Raises Forbidden, NotPossible, NotDecidable."""
+    if not reason:
+        raise NotDecidable("Bitte schreiben Sie, warum Sie die Entscheidung zurückgeben.")
+    row = take(BY_NAME["return_decision"], application, actor=actor, now=now, note=reason)
+    row.decisions.filter(returned_at=None).update(returned_at=now, return_reason=reason)
+    return row
+
+
+@transaction.atomic
+def cosign(*, application: Application, actor, now: datetime.datetime) -> Application:
+    """Co-sign the standing decision; the Bescheid goes out. Raises Forbidden, NotPossible."""
+    row = locked(application)
+    decision = row.decisions.filter(returned_at=None).first()
+    outcome = decision.outcome if decision else Decision.Outcome.AWARD
+    step = "cosign_award" if outcome == Decision.Outcome.AWARD else "cosign_rejection"
+    row = take(BY_NAME[step], row, actor=actor, now=now)
+    decision.cosigned_at, decision.cosigned_by = now, actor
+    decision.save(update_fields=["cosigned_at", "cosigned_by"])
+    outbox.put(topic="letter", key=f"decision:{decision.pk}", now=now, kind="decision", subject=decision.pk)
+    outbox.put(topic="obligations", key=f"decision:{decision.pk}", now=now, application=row.pk)
+    return row
+
+
+def _decide(application: Application, actor, now: datetime.datetime, *, note: str, **fields) -> Application:
+    row = take(BY_NAME["decide"], application, actor=actor, now=now, note=note)
+    Decision.objects.create(application=row, decided_at=now, decided_by=actor, score_lines=row.result.lines, **fields)
+    return row

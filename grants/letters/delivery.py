@@ -1,0 +1,71 @@
+"""What the outbox calls for a letter: make it once, put it into the Postfach, tell the Träger by mail."""
+
+import datetime
+import hashlib
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.mail import EmailMessage
+
+from grants import audit, outbox
+from grants.applications.models import CorrectionRequest, Submission
+from grants.awards.models import Decision
+from grants.documents import paper
+from grants.letters import wording
+from grants.letters.models import Letter
+from grants.people.models import User
+
+SOURCES = {
+    Letter.Kind.RECEIPT.value: (Submission, wording.receipt),
+    Letter.Kind.CORRECTION.value: (CorrectionRequest, wording.correction),
+    Letter.Kind.DECISION.value: (Decision, wording.decision),
+}
+
+
+@outbox.handler("letter")
+def provide(payload: dict, now: datetime.datetime) -> None:
+    """Make the letter of an act and put it into the Postfach. A second call changes nothing."""
+    model, word = SOURCES[payload["kind"]]
+    if Letter.objects.filter(kind=payload["kind"], subject=payload["subject"]).exists():
+        return
+    subject = model.objects.select_related("application__organisation", "application__call").get(pk=payload["subject"])
+    document = word(subject)
+    pdf = paper.render(document, created_at=now)
+    letter = Letter(
+        application=subject.application,
+        kind=payload["kind"],
+        subject=subject.pk,
+        title=document.title,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        provided_at=now,
+    )
+    letter.pdf.save(f"{letter.kind}-{subject.pk}.pdf", ContentFile(pdf), save=False)
+    letter.save()
+    audit.record(
+        chain=subject.application.chain,
+        actor=None,
+        action="provide_letter",
+        sentence=f"{document.title} im Postfach bereitgestellt.",
+        now=now,
+        letter=letter.pk,
+        sha256=letter.sha256,
+    )
+    outbox.put(topic="mail", key=f"letter:{letter.pk}", now=now, organisation=subject.application.organisation_id)
+
+
+@outbox.handler("mail")
+def notify(payload: dict, now: datetime.datetime) -> None:
+    """Tell the people of a Träger that something new has arrived. The mail names no person and no matter."""
+    people = User.objects.filter(
+        is_active=True, memberships__organisation_id=payload["organisation"], memberships__ended_at=None
+    )
+    addresses = sorted(set(people.values_list("email", flat=True)))
+    for address in addresses:
+        EmailMessage(
+            subject="Neues im Postfach des Förderportals",
+            body="Guten Tag,\n\nim Postfach des Förderportals liegt etwas Neues für Ihren Träger.\n"
+            "Bitte melden Sie sich an, um es zu lesen.\n\nDas Förderportal\n",
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[address],
+            headers={"Auto-Submitted": "auto-generated"},
+        ).send()

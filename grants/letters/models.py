@@ -1,0 +1,75 @@
+"""Letters to the Träger: made from the record of an act, kept as sealed bytes, fetched in the Postfach."""
+
+import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from criteria import deadlines
+from grants.applications.models import Application
+from grants.people.models import User
+
+
+class LetterQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(application__in=Application.objects.visible_to(user).values("pk"))
+
+    def inbox_of(self, user):
+        """The letters to the Träger for which this person acts."""
+        return self.filter(application__organisation_id__in=user.rights)
+
+
+class Letter(models.Model):
+    """A letter in the Postfach. Its PDF never changes; the hash proves it."""
+
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt", "Eingangsbestätigung"
+        CORRECTION = "correction", "Nachforderung"
+        DECISION = "decision", "Bescheid"
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="letters")
+    kind = models.CharField("Art", max_length=12, choices=Kind)
+    subject = models.PositiveBigIntegerField()
+    title = models.CharField("Schreiben", max_length=200)
+    pdf = models.FileField(upload_to="letters/%Y/%m")
+    sha256 = models.CharField(max_length=64)
+    provided_at = models.DateTimeField("bereitgestellt")
+    retrieved_at = models.DateTimeField("abgerufen", null=True, blank=True)
+    retrieved_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-provided_at", "-id"]
+        verbose_name = "Schreiben"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject"], name="one_letter_per_kind_and_subject"),
+            models.CheckConstraint(
+                condition=Q(retrieved_at=None, retrieved_by=None)
+                | Q(retrieved_at__isnull=False, retrieved_by__isnull=False),
+                name="letter_retrieval_has_time_and_person",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def retrieve_until(self) -> datetime.date:
+        """§ 41 Abs. 2a VwVfG: after this day the letter counts as not announced and must go by post."""
+        return deadlines.retrieval_expires(self.provided_at.astimezone(deadlines.BERLIN).date())
+
+    @property
+    def announced_on(self) -> datetime.date | None:
+        """§ 41 Abs. 2a VwVfG: the day after the retrieval."""
+        if self.retrieved_at is None:
+            return None
+        return deadlines.announcement_day(self.retrieved_at.astimezone(deadlines.BERLIN).date())
+
+    @property
+    def objection_until(self) -> datetime.date | None:
+        """The last day for a Widerspruch against a Bescheid (§ 70 VwGO)."""
+        day = self.announced_on
+        if day is None or self.kind != self.Kind.DECISION:
+            return None
+        return deadlines.objection_deadline(day, holidays=deadlines.holidays_of([day.year, day.year + 1]))

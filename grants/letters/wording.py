@@ -1,0 +1,245 @@
+"""What the letters say: content in, frozen document out. No layout, no query."""
+
+import datetime
+import json
+from decimal import Decimal
+
+from django.conf import settings
+
+from criteria.deadlines import BERLIN
+from criteria.money import format_euro
+from grants.applications.models import CorrectionRequest, Submission
+from grants.applications.sections import TITLES
+from grants.awards.models import Decision
+from grants.documents.content import (
+    Attachment,
+    BulletList,
+    Document,
+    Facts,
+    Heading,
+    NumberedList,
+    Paragraph,
+    Table,
+)
+
+GREETING = Paragraph("Sehr geehrte Damen und Herren,")
+CLOSING = Paragraph("Mit freundlichen Grüßen\nIm Auftrag\nSozialamt")
+MACHINE_MADE = Paragraph("Dieses Schreiben ist maschinell erstellt und ohne Unterschrift gültig (§ 37 Abs. 5 VwVfG).")
+
+
+def receipt(submission: Submission) -> Document:
+    """The Eingangsbestätigung with the copy of what was submitted."""
+    content, application = submission.content, submission.application
+    received = submission.submitted_at.astimezone(BERLIN)
+    blocks = (
+        GREETING,
+        Paragraph(f"Ihr Antrag ist am {received:%d.%m.%Y um %H:%M} Uhr bei uns eingegangen. Vielen Dank."),
+        Facts(
+            (
+                ("Aktenzeichen", content["reference"]),
+                ("Förderaufruf", content["call"]),
+                ("Vorhaben", content["title"]),
+                ("Beantragte Zuwendung", _euro(content["sums"]["requested"])),
+                ("Fassung", str(submission.number)),
+                ("Prüfsumme der Angaben", submission.sha256),
+            )
+        ),
+        Paragraph(
+            "Wir prüfen zuerst, ob der Antrag vollständig ist. Fehlt etwas, schreiben wir Ihnen im Postfach des "
+            "Förderportals. Mit dem Eingang ist keine Zusage verbunden."
+        ),
+        CLOSING,
+        Heading("Kopie Ihres Antrags"),
+        *_copy(content),
+    )
+    data = json.dumps(content, ensure_ascii=False, indent=1).encode()
+    return _document(
+        application,
+        received.date(),
+        f"Eingangsbestätigung zum Antrag {content['reference']}",
+        blocks,
+        Attachment("antrag.json", data, "application/json", "Maschinenlesbare Fassung des Antrags"),
+    )
+
+
+def correction(request: CorrectionRequest) -> Document:
+    """The Nachforderung: what is open again, why, until when."""
+    blocks = (
+        GREETING,
+        Paragraph(
+            f"zu Ihrem Antrag „{request.application.title}“ brauchen wir noch etwas von Ihnen. "
+            f"Bitte antworten Sie bis zum {request.due_on:%d.%m.%Y}."
+        ),
+        Heading("Was fehlt oder nicht stimmt"),
+        Paragraph(request.message),
+        Heading("Diese Abschnitte sind wieder geöffnet"),
+        BulletList(tuple(TITLES[section] for section in request.sections)),
+        Paragraph("Öffnen Sie den Antrag im Förderportal, ändern Sie die Abschnitte und senden Sie sie ab."),
+        CLOSING,
+    )
+    day = request.requested_at.astimezone(BERLIN).date()
+    return _document(request.application, day, f"Nachforderung zum Antrag {request.application.reference}", blocks)
+
+
+def decision(decision: Decision) -> Document:
+    """The Zuwendungsbescheid or Ablehnungsbescheid, made from the decision (§§ 35 to 39 VwVfG)."""
+    submission = decision.application.submissions.order_by("number").last()
+    granted = decision.outcome == Decision.Outcome.AWARD
+    blocks = (
+        GREETING,
+        *(_award(decision, submission.content) if granted else _rejection(decision)),
+        *_reasons(decision),
+        *_objection(),
+        CLOSING,
+        MACHINE_MADE,
+    )
+    title = "Zuwendungsbescheid" if granted else "Ablehnungsbescheid"
+    data = json.dumps(
+        {
+            "reference": decision.application.reference,
+            "outcome": decision.outcome,
+            "financing": decision.financing,
+            "amount": f"{decision.amount:.2f}",
+            "working": decision.working,
+            "score_lines": decision.score_lines,
+            "reasons": decision.reasons,
+        },
+        ensure_ascii=False,
+        indent=1,
+    ).encode()
+    return _document(
+        decision.application,
+        decision.cosigned_at.astimezone(BERLIN).date(),
+        f"{title} {decision.application.reference}",
+        blocks,
+        Attachment("bescheid.json", data, "application/json", "Maschinenlesbare Fassung des Bescheids"),
+    )
+
+
+def _award(decision: Decision, content: dict):
+    application = decision.application
+    start, end = (datetime.date.fromisoformat(day) for day in content["period"])
+    yield Paragraph(
+        f"auf Ihren Antrag vom {application.submitted_at.astimezone(BERLIN):%d.%m.%Y} bewilligen wir Ihnen für das "
+        f"Vorhaben „{content['title']}“ eine Zuwendung von höchstens {format_euro(decision.amount)}."
+    )
+    yield Facts(
+        (
+            ("Zuwendungszweck", content["title"]),
+            ("Zuwendungsart", "Projektförderung"),
+            ("Finanzierungsart", decision.get_financing_display()),
+            ("Höchstbetrag", format_euro(decision.amount)),
+            ("Bewilligungszeitraum", f"{start:%d.%m.%Y} bis {end:%d.%m.%Y}"),
+            ("Zuwendungsfähige Ausgaben", _euro(content["sums"]["eligible_costs"])),
+            ("Grundlage", content["guideline"]),
+        )
+    )
+    yield Heading("So haben wir gerechnet")
+    yield Table(
+        "Rechenweg der Zuwendung",
+        ("Schritt", "Betrag"),
+        tuple((text, _euro(amount)) for text, amount in decision.working),
+        numeric=frozenset({1}),
+    )
+    yield Heading("Verbindlicher Kosten- und Finanzierungsplan")
+    yield from _plan(content)
+    yield Heading("Auflagen")
+    yield NumberedList(
+        (
+            "Verwenden Sie die Zuwendung nur für den Zuwendungszweck, wirtschaftlich und sparsam.",
+            "Der Finanzierungsplan ist im Gesamtergebnis verbindlich.",
+            "Teilen Sie uns unverzüglich mit, wenn sich Ausgaben, Einnahmen oder der Zweck ändern.",
+            "Geben Sie die Statistik ab, die das Förderportal für Ihren Förderschwerpunkt nennt, jeweils bis zur dort "
+            "genannten Frist. Sie enthält nur zusammengefasste Zahlen und keine Angaben zu Personen.",
+            "Weisen Sie die Verwendung der Zuwendung nach Ende des Bewilligungszeitraums nach.",
+        )
+    )
+    if application.call.budget_reservation:
+        yield Paragraph("Die Zuwendung steht unter dem Vorbehalt, dass die Haushaltsmittel zur Verfügung stehen.")
+
+
+def _rejection(decision: Decision):
+    yield Paragraph(
+        f"Ihren Antrag vom {decision.application.submitted_at.astimezone(BERLIN):%d.%m.%Y} für das Vorhaben "
+        f"„{decision.application.title}“ lehnen wir ab."
+    )
+
+
+def _reasons(decision: Decision):
+    yield Heading("Begründung")
+    if decision.reasons:
+        yield Paragraph(decision.reasons)
+    yield Paragraph("Ihr Antrag wurde nach dem veröffentlichten Bewertungsraster bewertet:")
+    yield BulletList(tuple(decision.score_lines))
+    yield Paragraph(
+        "Die Punkte ordnen die Anträge. Entschieden haben zwei Personen nach pflichtgemäßem Ermessen (§ 40 VwVfG)."
+    )
+
+
+def _objection():
+    yield Heading("Rechtsbehelfsbelehrung")
+    yield Paragraph(
+        "Gegen diesen Bescheid können Sie innerhalb eines Monats nach Bekanntgabe Widerspruch erheben. Der Widerspruch "
+        f"ist schriftlich, in elektronischer Form nach § 3a Abs. 2 VwVfG oder zur Niederschrift bei {settings.OFFICE_NAME}, "
+        f"{settings.OFFICE_ADDRESS}, einzulegen."
+    )
+
+
+def _copy(content: dict):
+    yield Facts(
+        (
+            ("Träger", content["organisation"]["name"]),
+            ("Förderschwerpunkt", content["priority"]),
+            ("Zielgruppe", content["target_group"]),
+            ("Ortsteile", ", ".join(f"{place['code']} {place['name']}" for place in content["districts"])),
+        )
+    )
+    yield Heading("Vorhaben", 3)
+    yield Paragraph(content["summary"])
+    yield Heading("Ziele", 3)
+    yield BulletList(tuple(content["goals"]))
+    yield Paragraph(content["contribution"])
+    yield Heading("Kosten- und Finanzierungsplan", 3)
+    yield from _plan(content)
+
+
+def _plan(content: dict):
+    costs = [row for row in content["plan"] if row["kind"] == "cost"]
+    income = [row for row in content["plan"] if row["kind"] != "cost"]
+    for caption, rows, total in (
+        ("Ausgaben", costs, content["sums"]["costs"]),
+        ("Finanzierung", income, _sum(row for row in income if row["certainty"] != "abgelehnt")),
+    ):
+        yield Table(
+            caption,
+            ("Position", "Erläuterung", "Betrag"),
+            (
+                *((row["item"], row["description"], _euro(row["amount"])) for row in rows),
+                ("Summe", "", _euro(total)),
+            ),
+            numeric=frozenset({2}),
+            total=True,
+        )
+
+
+def _sum(rows) -> str:
+    return str(sum((Decimal(row["amount"]) for row in rows), Decimal("0.00")))
+
+
+def _euro(amount: str) -> str:
+    return format_euro(Decimal(amount))
+
+
+def _document(application, day: datetime.date, title: str, blocks, *attachments: Attachment) -> Document:
+    return Document(
+        title=title,
+        subject=application.title,
+        author=settings.OFFICE_NAME,
+        reference=application.reference,
+        date=day,
+        sender=(settings.OFFICE_NAME, settings.OFFICE_ADDRESS),
+        recipient=application.organisation.address,
+        blocks=tuple(blocks),
+        footer="Demonstration mit erfundenen Daten, kein Bescheid einer Behörde" if settings.DEMO else "",
+        attachments=attachments,
+    )

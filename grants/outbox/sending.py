@@ -1,0 +1,73 @@
+"""Puts messages into the outbox and handles them, each at least once: every handler is idempotent."""
+
+import datetime
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from celery import current_app
+from django.db import transaction
+
+from grants.outbox.models import Message
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[dict, datetime.datetime], None]
+HANDLERS: dict[str, Handler] = {}
+LONGEST_WAIT = datetime.timedelta(hours=1)
+
+
+def handler(topic: str) -> Callable[[Handler], Handler]:
+    """Register the function that handles a topic. It is called in a transaction and must be idempotent."""
+
+    def register(function: Handler) -> Handler:
+        HANDLERS[topic] = function
+        return function
+
+    return register
+
+
+def put(*, topic: str, key: str, now: datetime.datetime, **payload) -> Message:
+    """Write a message. The same topic and key a second time changes nothing (idempotency key)."""
+    message, created = Message.objects.get_or_create(
+        topic=topic, key=key, defaults={"payload": payload, "created_at": now, "next_attempt_at": now}
+    )
+    if created:
+        transaction.on_commit(partial(_hand_off, message.pk))
+    return message
+
+
+def _hand_off(message_id: int) -> None:
+    try:
+        current_app.send_task("grants.outbox.tasks.handle_message", kwargs={"message_id": message_id})
+    except OSError:
+        # The act is committed and the message is kept: the sweep hands it over once the broker is back.
+        logger.exception("The queue is not reachable; message %s waits for the sweep", message_id)
+
+
+def handle(*, message_id: int, now: datetime.datetime) -> bool:
+    """Handle one message, unless it is handled already or another worker has it. A failure is kept and retried."""
+    try:
+        with transaction.atomic():
+            message = Message.objects.select_for_update(skip_locked=True).filter(pk=message_id, handled_at=None).first()
+            if message is None:
+                return False
+            HANDLERS[message.topic](message.payload, now)
+            message.handled_at = now
+            message.attempts += 1
+            message.last_error = ""
+            message.save()
+            return True
+    except Exception as error:
+        logger.exception("Message %s failed and will be tried again", message_id)
+        _keep_failure(message_id, error, now)
+        return False
+
+
+def _keep_failure(message_id: int, error: Exception, now: datetime.datetime) -> None:
+    with transaction.atomic():
+        message = Message.objects.select_for_update().get(pk=message_id)
+        message.attempts += 1
+        message.last_error = f"{type(error).__name__}: {error}"[:2000]
+        message.next_attempt_at = now + min(datetime.timedelta(seconds=5 * 2**message.attempts), LONGEST_WAIT)
+        message.save()

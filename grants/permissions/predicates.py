@@ -1,0 +1,66 @@
+"""Named predicates over a person and a subject. A subject is an application, or has one."""
+
+import rules
+
+from grants.people.models import Role
+
+
+def _application(subject):
+    return getattr(subject, "application", subject)
+
+
+def has_role(role: Role):
+    @rules.predicate(f"is_{role.value}")
+    def predicate(user) -> bool:
+        return role.value in user.roles
+
+    return predicate
+
+
+is_caseworker = has_role(Role.CASEWORKER)
+is_assessor = has_role(Role.ASSESSOR)
+is_head = has_role(Role.HEAD)
+is_planner = has_role(Role.PLANNER)
+is_auditor = has_role(Role.AUDITOR)
+is_admin = has_role(Role.ADMIN)
+
+
+@rules.predicate
+def is_open_account(user) -> bool:
+    return bool(user.is_authenticated and user.is_active)
+
+
+@rules.predicate
+def edits_for_owner(user, subject) -> bool:
+    return bool({"edit", "sign"} & user.rights.get(_application(subject).organisation_id, frozenset()))
+
+
+@rules.predicate
+def signs_for_owner(user, subject) -> bool:
+    return "sign" in user.rights.get(_application(subject).organisation_id, frozenset())
+
+
+@rules.predicate
+def is_free_of_conflict(user, subject) -> bool:
+    """§ 20 VwVfG: who acts for the Träger, or declared a conflict of interest, takes no part."""
+    application = _application(subject)
+    if application.organisation_id in user.rights:
+        return False
+    return not application.conflicts.filter(user=user).exists()
+
+
+@rules.predicate
+def is_assigned(user, subject) -> bool:
+    return _application(subject).assessments.filter(assessor=user).exists()
+
+
+@rules.predicate
+def did_not_decide(user, subject) -> bool:
+    """The second pair of eyes is another person's."""
+    return not _application(subject).decisions.filter(decided_by=user, returned_at=None).exists()
+
+
+@rules.predicate
+def did_not_assess(user, subject) -> bool:
+    """Who scored an application does not decide about it."""
+    return not _application(subject).assessments.filter(assessor=user).exists()

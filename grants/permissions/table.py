@@ -1,0 +1,61 @@
+"""The table of rights: act → who may do it. Roles are explained in docs/glossary.md."""
+
+import rules
+
+from grants.permissions.predicates import (
+    did_not_assess,
+    did_not_decide,
+    edits_for_owner,
+    is_admin,
+    is_assessor,
+    is_assigned,
+    is_caseworker,
+    is_free_of_conflict,
+    is_head,
+    is_open_account,
+    is_planner,
+    signs_for_owner,
+)
+
+office = is_caseworker & is_free_of_conflict
+head = is_head & is_free_of_conflict
+
+ACTS = {
+    # the Träger
+    "application.start": edits_for_owner,
+    "application.edit": edits_for_owner,
+    "application.submit": signs_for_owner,
+    "application.resubmit": signs_for_owner,
+    "application.withdraw": signs_for_owner,
+    "letter.retrieve": edits_for_owner,
+    "delivery.upload": edits_for_owner,
+    "delivery.submit": edits_for_owner,
+    # the office
+    "application.start_check": office,
+    "application.check": office,
+    "application.request_correction": office,
+    "application.complete_check": office,
+    "application.declare_conflict": is_caseworker | is_assessor | is_head,
+    "assessment.assign": office,
+    "assessment.edit": is_assessor & is_free_of_conflict & is_assigned,
+    "assessment.submit": is_assessor & is_free_of_conflict & is_assigned,
+    "application.complete_assessment": office,
+    "application.decide": head & did_not_assess,
+    "application.cosign_award": head & did_not_decide & did_not_assess,
+    "application.cosign_rejection": head & did_not_decide & did_not_assess,
+    "application.return_decision": head & did_not_decide & did_not_assess,
+    "delivery.accept": office,
+    "delivery.return": office,
+    # planning and administration
+    "figures.read": is_planner | is_head,
+    "account.change_roles": is_admin,
+}
+
+RULES = rules.RuleSet()
+for act, predicate in ACTS.items():
+    RULES.add_rule(act, is_open_account & predicate)
+
+
+def can(user, act: str, subject=None) -> bool:
+    """May this person do this act on this subject? An act without a row in the table raises KeyError."""
+    return bool(RULES.test_rule(act, user, subject))

@@ -1,0 +1,93 @@
+"""What every workflow is made of: a step of the table, and the one way to take it."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django_fsm import TransitionNotAllowed, transition
+
+from grants import audit
+from grants.permissions import can
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of a workflow table.
+
+    `sources` are always listed; `act` is the row of the table of rights; `who` and `legal_basis` are for people.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    act: str
+    who: str
+    legal_basis: str
+    label: str
+    label_for_applicant: str
+    letter: str = ""
+
+
+class Refused(Exception):
+    """An act was refused. The message is German and meant for the person who tried it."""
+
+
+class Forbidden(Refused, PermissionDenied):
+    """The person may not do this; a page answers 403."""
+
+
+class NotPossible(Refused):
+    """The step does not start from the present state; somebody else was faster, or a button was pressed twice."""
+
+
+def bind(steps: Sequence[Step], name: str):
+    """The django_fsm decorator for a step, driven by the table."""
+    step = next(step for step in steps if step.name == name)
+    return transition(field="state", source=list(step.sources), target=step.target)
+
+
+def ensure(actor, act: str, subject) -> None:
+    """Raise Forbidden unless the person may do this act."""
+    if not can(actor, act, subject):
+        raise Forbidden("Dafür fehlt Ihnen das Recht. Wenden Sie sich an die Person, die Ihr Konto verwaltet.")
+
+
+def locked(subject: Row) -> Row:
+    """The row as it is now, locked until the end of the transaction."""
+    return type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+
+
+@transaction.atomic
+def take(step: Step, subject, *, actor, now: datetime.datetime, note: str = "", data: dict | None = None, **fields):
+    """Take one step: lock the row, ask `can`, move the state, save, record. Returns the fresh row.
+
+    Raises Forbidden, NotPossible. `fields` go to the model's transition method, which only sets fields.
+    """
+    row = locked(subject)
+    ensure(actor, step.act, row)
+    before = row.state
+    try:
+        getattr(row, step.name)(actor=actor, now=now, **fields)
+    except TransitionNotAllowed as error:
+        raise NotPossible(
+            f"„{step.label}“ ist im Zustand „{row.get_state_display()}“ nicht möglich. "
+            "Vielleicht war jemand schneller. Laden Sie die Seite neu."
+        ) from error
+    row.save()
+    audit.record(
+        chain=row.chain,
+        actor=actor,
+        action=step.name,
+        sentence=f"{step.label}. {note}".strip(),
+        now=now,
+        before=before,
+        after=row.state,
+        **(data or {}),
+    )
+    return row

@@ -1,0 +1,34 @@
+"""Refuses every page that the access table does not open to a person's audience."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+
+from portal.access.table import AUDIENCES, Audience
+
+
+class AccessMiddleware:
+    """Looks the URL's name up in the table, before the view runs. A URL without a row is closed to everybody."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        allowed = AUDIENCES.get(request.resolver_match.view_name, frozenset())
+        if Audience.PUBLIC in allowed:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not allowed & audiences_of(request.user):
+            raise PermissionDenied
+        return None
+
+
+def audiences_of(user) -> frozenset[Audience]:
+    """The audiences a signed-in person belongs to: its roles, Träger, and everybody who is signed in."""
+    own = {Audience(role) for role in user.roles}
+    if user.rights:
+        own.add(Audience.APPLICANT)
+    return frozenset({Audience.SIGNED_IN, *own})

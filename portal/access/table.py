@@ -1,0 +1,108 @@
+"""The access table: which audience may open which page. What they see there, `visible_to` and `can` decide.
+
+A new URL needs a row here: without one it is closed to everybody, and a test fails.
+"""
+
+from enum import StrEnum
+
+from grants.people.models import Role
+
+
+class Audience(StrEnum):
+    """Who may open a page: everybody, everybody signed in, people of a Träger, or a role of the office."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    APPLICANT = "applicant"
+    CASEWORKER = Role.CASEWORKER.value
+    ASSESSOR = Role.ASSESSOR.value
+    HEAD = Role.HEAD.value
+    PLANNER = Role.PLANNER.value
+    AUDITOR = Role.AUDITOR.value
+    ADMIN = Role.ADMIN.value
+
+
+A = Audience
+EVERYBODY = frozenset({A.PUBLIC})
+SIGNED_IN = frozenset({A.SIGNED_IN})
+APPLICANT = frozenset({A.APPLICANT})
+FILES = frozenset({A.CASEWORKER, A.HEAD, A.AUDITOR})
+FILE = FILES | {A.ASSESSOR}
+OFFICER = frozenset({A.CASEWORKER})
+ASSESSOR = frozenset({A.ASSESSOR})
+HEAD = frozenset({A.HEAD})
+MONITORING = frozenset({A.PLANNER, A.HEAD})
+PLANS = MONITORING | FILE
+ADMIN = frozenset({A.ADMIN})
+
+AUDIENCES: dict[str, frozenset[Audience]] = {
+    # public
+    "home": EVERYBODY,
+    "call": EVERYBODY,
+    "imprint": EVERYBODY,
+    "privacy": EVERYBODY,
+    "accessibility": EVERYBODY,
+    "report_barrier": EVERYBODY,
+    "health": EVERYBODY,
+    # accounts (django-allauth)
+    "account_login": EVERYBODY,
+    "account_logout": EVERYBODY,
+    "account_signup": EVERYBODY,
+    "account_reset_password": EVERYBODY,
+    "account_reset_password_done": EVERYBODY,
+    "account_reset_password_from_key": EVERYBODY,
+    "account_reset_password_from_key_done": EVERYBODY,
+    "account_inactive": EVERYBODY,
+    "account_confirm_email": EVERYBODY,
+    "account_email_verification_sent": EVERYBODY,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_email": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    # Träger
+    "applicant:overview": APPLICANT,
+    "applicant:start": APPLICANT,
+    "applicant:tasks": APPLICANT,
+    "applicant:project": APPLICANT,
+    "applicant:goals": APPLICANT,
+    "applicant:plan": APPLICANT,
+    "applicant:submit": APPLICANT,
+    "applicant:withdraw": APPLICANT,
+    "applicant:letters": APPLICANT,
+    "applicant:letter": APPLICANT,
+    "applicant:letter_pdf": APPLICANT,
+    "applicant:deliveries": APPLICANT,
+    "applicant:delivery": APPLICANT,
+    "applicant:workbook": APPLICANT,
+    # office: files
+    "casework:inbox": FILES,
+    "casework:file": FILE,
+    "casework:letter_pdf": FILES,
+    "casework:record": FILES,
+    "casework:start_check": OFFICER,
+    "casework:check": OFFICER,
+    "casework:correction": OFFICER,
+    "casework:assessors": OFFICER,
+    "casework:close_assessment": OFFICER,
+    "casework:conflict": frozenset({A.CASEWORKER, A.ASSESSOR, A.HEAD}),
+    "casework:assessments": ASSESSOR,
+    "casework:assessment": ASSESSOR,
+    "casework:rankings": FILES,
+    "casework:ranking": FILES,
+    "casework:decide": HEAD,
+    "casework:cosign": HEAD,
+    "casework:deliveries": FILES,
+    "casework:delivery": FILES,
+    # Sozialplanung
+    "planning:goals": PLANS,
+    "planning:indicators": MONITORING,
+    "planning:figures": MONITORING,
+    # Administration
+    "administration:accounts": ADMIN,
+    "administration:account": ADMIN,
+    # REST
+    "api:schema": SIGNED_IN,
+    "api:applications-list": SIGNED_IN,
+    "api:applications-detail": SIGNED_IN,
+    "api:applications-submit": APPLICANT,
+}

@@ -1,0 +1,1 @@
+"""What is reported: the catalogue, deliveries, the feed of the central statistics store, and figures."""

@@ -1,0 +1,125 @@
+"""Deliveries: what a Träger reports for one grant and one period. Only aggregates, never persons."""
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField
+
+from criteria.places.models import District
+from grants.applications.models import Application
+from grants.people.models import User
+from grants.steps import bind
+from reporting.catalogue.models import Indicator, Period
+from reporting.deliveries.states import LABELS_FOR_APPLICANT, STEPS, State
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Deliveries of the applications that this person may know."""
+        return self.filter(application__in=Application.objects.visible_to(user).values("pk"))
+
+
+class Delivery(models.Model):
+    """What is owed for one grant and one period, and what came of it. `revision` counts submissions."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="deliveries")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="deliveries")
+    state = FSMField("Stand", choices=State.choices, default=State.DUE, protected=True)
+    revision = models.PositiveSmallIntegerField("Fassung", default=0)
+    created_at = models.DateTimeField()
+    explanation = models.TextField("Erläuterung", blank=True)
+    submitted_at = models.DateTimeField("abgegeben", null=True, blank=True)
+    submitted_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
+    accepted_at = models.DateTimeField("angenommen", null=True, blank=True)
+    accepted_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
+    return_reason = models.TextField("Grund der Rückgabe", blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["period__due_on", "id"]
+        verbose_name = "Statistik"
+        constraints = [
+            models.UniqueConstraint(fields=["application", "period"], name="one_delivery_per_period"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="delivery_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state="accepted", accepted_at__isnull=False, accepted_by__isnull=False)
+                | ~Q(state="accepted") & Q(accepted_at=None, accepted_by=None),
+                name="delivery_accepted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="due") | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="delivery_submitted_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.period} – {self.application.title}"
+
+    @property
+    def chain(self) -> str:
+        """Deliveries write into the record of their file."""
+        return self.application.chain
+
+    @property
+    def label_for_applicant(self) -> str:
+        return LABELS_FOR_APPLICANT[State(self.state)]
+
+    @bind(STEPS, "submit")
+    def submit(self, *, actor, now, explanation):
+        self.submitted_at, self.submitted_by, self.explanation = now, actor, explanation
+        self.revision += 1
+
+    @bind(STEPS, "accept")
+    def accept(self, *, actor, now):
+        self.accepted_at, self.accepted_by, self.return_reason = now, actor, ""
+
+    @bind(STEPS, "give_back")
+    def give_back(self, *, actor, now, reason):
+        self.accepted_at = self.accepted_by = None
+        self.return_reason = reason
+
+
+class Upload(models.Model):
+    """A file as it came, with what was wrong in it."""
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="uploads")
+    file = models.FileField(upload_to="deliveries/%Y/%m")
+    name = models.CharField("Datei", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    problems = models.JSONField(default=list)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
+
+    class Meta:
+        ordering = ["-uploaded_at", "-id"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def errors(self) -> list[dict]:
+        return [problem for problem in self.problems if problem["severity"] == "error"]
+
+    @property
+    def questions(self) -> list[dict]:
+        """What is possible but unusual: the Träger explains it."""
+        return [problem for problem in self.problems if problem["severity"] == "explain"]
+
+
+class Cell(models.Model):
+    """One aggregated value of a delivery: an indicator in the Ortsteil of the offer."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="cells")
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    value = models.DecimalField(max_digits=14, decimal_places=2)
+
+    class Meta:
+        ordering = ["delivery", "district", "indicator"]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "district", "indicator"], name="one_value_per_cell"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="cell_is_not_negative"),
+        ]
+
+    def __str__(self):
+        return f"{self.district_id} {self.indicator}: {self.value}"

@@ -1,0 +1,39 @@
+"""Who owes which statistics: the grants of a Förderschwerpunkt owe every period that overlaps with theirs."""
+
+import datetime
+
+from grants import outbox
+from grants.applications.models import Application
+from grants.applications.states import State as ApplicationState
+from reporting.catalogue.models import Period
+from reporting.deliveries.models import Delivery
+
+
+@outbox.handler("obligations")
+def oblige(payload: dict, now: datetime.datetime) -> None:
+    """Create the deliveries that a new grant owes. A second call changes nothing."""
+    application = Application.objects.select_related("priority").get(pk=payload["application"])
+    if application.state != ApplicationState.GRANTED:
+        return
+    periods = Period.objects.filter(
+        survey__priority_key=application.priority.key,
+        start__lte=application.period_end,
+        end__gte=application.period_start,
+    )
+    for period in periods:
+        Delivery.objects.get_or_create(application=application, period=period, defaults={"created_at": now})
+
+
+def oblige_all(period: Period, now: datetime.datetime) -> int:
+    """Create the deliveries of a new period for the grants that exist already. Returns how many were created."""
+    grants = Application.objects.filter(
+        state=ApplicationState.GRANTED,
+        priority__key=period.survey.priority_key,
+        period_start__lte=period.end,
+        period_end__gte=period.start,
+    )
+    created = [
+        Delivery.objects.get_or_create(application=grant, period=period, defaults={"created_at": now})[1]
+        for grant in grants
+    ]
+    return sum(created)

@@ -1,0 +1,327 @@
+"""Factories with traits: small, valid worlds for tests. Whatever has a door goes through the door."""
+
+import datetime
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from criteria.deadlines import BERLIN
+from criteria.guideline.models import Guideline, Parameter, PlanItem, Priority, Requirement
+from criteria.places.models import Borough, District, ResidentCount
+from criteria.plan.models import Goal, Plan
+from criteria.rubric.models import Criterion, Level
+from grants.applications import editing, workflow
+from grants.applications.models import Application
+from grants.assessment import checking
+from grants.assessment import workflow as assessing
+from grants.awards import workflow as awarding
+from grants.calls.models import Call
+from grants.organisations.models import Membership, Organisation
+from grants.outbox import handle
+from grants.outbox.models import Message
+from grants.people.models import Role, User
+from reporting.catalogue.models import Indicator, Period, Survey, SurveyItem
+
+NOW = datetime.datetime(2026, 9, 15, 10, 30, tzinfo=BERLIN)
+PASSWORD = "ein-langes-kennwort"
+
+
+def city() -> list[District]:
+    """Three Ortsteile in two Stadtbezirke, with residents."""
+    for code, name in (("0", "Mitte"), ("4", "Süd")):
+        Borough.objects.get_or_create(code=code, defaults={"name": name})
+    for code, name, count in (("00", "Zentrum", 2000), ("05", "Zentrum-Nordwest", 10000), ("41", "Connewitz", 20000)):
+        district, _ = District.objects.get_or_create(code=code, defaults={"name": name, "borough_id": code[0]})
+        ResidentCount.objects.get_or_create(district=district, year=2023, defaults={"count": count, "source": "Test"})
+    return list(District.objects.order_by("code"))
+
+
+class UserFactory(DjangoModelFactory):
+    """An account; traits give the role in the office."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    password = factory.django.Password(PASSWORD)
+
+    class Params:
+        caseworker = factory.Trait(roles=[Role.CASEWORKER.value])
+        assessor = factory.Trait(roles=[Role.ASSESSOR.value])
+        head = factory.Trait(roles=[Role.HEAD.value])
+        planner = factory.Trait(roles=[Role.PLANNER.value])
+        auditor = factory.Trait(roles=[Role.AUDITOR.value])
+        admin = factory.Trait(roles=[Role.ADMIN.value])
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Träger {n} e. V.")
+    legal_form = "eingetragener Verein"
+    street = "Musterstraße 1"
+    postcode = "04109"
+    district = factory.LazyFunction(lambda: city()[0])
+    is_invented = True
+
+
+def member(organisation: Organisation, *rights: str, **fields) -> User:
+    """A person who acts for a Träger; without rights named, with all of them."""
+    user = UserFactory(**fields)
+    for right in rights or Membership.Right.values:
+        Membership.objects.create(user=user, organisation=organisation, right=right)
+    return user
+
+
+class GuidelineFactory(DjangoModelFactory):
+    """A guideline version with parameters, a plan goal, one Förderschwerpunkt, plan items and a rubric of two criteria."""
+
+    class Meta:
+        model = Guideline
+        skip_postgeneration_save = True
+
+    title = "Fachförderrichtlinie"
+    version = factory.Sequence(lambda n: f"Fassung {n}")
+    valid_from = datetime.date(2026, 1, 1)
+    source = "Annahme für Tests"
+
+    @factory.post_generation
+    def parts(self, create, extracted, **kwargs):
+        _parameters(self)
+        goal = _goal()
+        _priority(self, goal)
+        _plan_items(self)
+        _rubric(self, goal)
+
+
+def _parameters(guideline):
+    values = {"own_funds_share_min": "10", "assessors_per_application": "2", "assessor_tolerance": "20"}
+    for name, value in values.items():
+        Parameter.objects.create(guideline=guideline, name=name, label=name, value=value, is_assumption=True)
+
+
+def _goal() -> Goal:
+    plan, _ = Plan.objects.get_or_create(
+        key="plan", defaults={"title": "Fachplan Offene Seniorenarbeit", "source": "Test"}
+    )
+    goal, _ = Goal.objects.get_or_create(
+        key="teilhabe",
+        defaults={"plan": plan, "text": "Ältere Menschen nehmen am Leben im Stadtteil teil.", "source": "T"},
+    )
+    return goal
+
+
+def _priority(guideline, goal):
+    priority = Priority.objects.create(
+        guideline=guideline,
+        key="seniorenarbeit",
+        title="Offene Seniorenarbeit",
+        target_groups="Menschen ab 60 Jahren",
+        aims="Begegnung",
+        is_assumption=True,
+    )
+    priority.goals.add(goal)
+    for position, text in enumerate(("Das Angebot ist für alle offen.", "Eine Fachkraft leitet es."), start=1):
+        Requirement.objects.create(priority=priority, position=position, text=text, is_assumption=True)
+
+
+def _plan_items(guideline):
+    kinds = PlanItem.Kind
+    items = (
+        ("personal", kinds.COST, "Personalkosten"),
+        ("sachkosten", kinds.COST, "Sachkosten"),
+        ("eigenmittel", kinds.OWN_FUNDS, "Eigenmittel"),
+        ("drittmittel", kinds.THIRD_PARTY, "Zuschüsse Dritter"),
+        ("zuwendung", kinds.GRANT, "Beantragte Zuwendung"),
+    )
+    for position, (code, kind, title) in enumerate(items, start=1):
+        PlanItem.objects.create(guideline=guideline, code=code, kind=kind, title=title, position=position)
+
+
+def _rubric(guideline, goal):
+    for position, (code, weight) in enumerate((("bedarf", 60), ("konzept", 40)), start=1):
+        criterion = Criterion.objects.create(
+            guideline=guideline,
+            code=code,
+            position=position,
+            title=code.title(),
+            weight=weight,
+            max_points=4,
+            goal=goal if code == "bedarf" else None,
+            tie_position=1 if code == "bedarf" else None,
+        )
+        Level.objects.bulk_create(
+            Level(criterion=criterion, points=points, anchor=f"Stufe {points}") for points in range(5)
+        )
+
+
+class CallFactory(DjangoModelFactory):
+    """An open call at NOW."""
+
+    class Meta:
+        model = Call
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"aufruf-{n}")
+    title = factory.Sequence(lambda n: f"Förderung 2027, Aufruf {n}")
+    funding_year = 2027
+    guideline = factory.SubFactory(GuidelineFactory)
+    reference_prefix = factory.Sequence(lambda n: f"50-2027-{n}")
+    opens_at = datetime.datetime(2026, 9, 1, 8, tzinfo=BERLIN)
+    closes_at = datetime.datetime(2026, 9, 30, 23, 59, tzinfo=BERLIN)
+    period_start = datetime.date(2027, 1, 1)
+    period_end = datetime.date(2027, 12, 31)
+    envelope = Decimal("100000.00")
+    contact = "Sozialamt"
+
+    @factory.post_generation
+    def priorities(self, create, extracted, **kwargs):
+        self.priorities.set(self.guideline.priorities.all())
+
+
+def draft(call: Call | None = None, organisation: Organisation | None = None, *, actor=None, now=NOW) -> Application:
+    """An empty draft."""
+    call = call or CallFactory()
+    organisation = organisation or OrganisationFactory()
+    return workflow.start(call=call, organisation=organisation, actor=actor or member(organisation), now=now)
+
+
+def complete(application: Application | None = None, *, now=NOW, **fields) -> Application:
+    """A draft that could be submitted: costs 10,000 €, own funds 1,000 €, asked 9,000 €."""
+    application = application or draft(now=now)
+    actor = application.created_by
+    answers = {
+        "title": "Begegnung im Süden",
+        "priority": application.call.guideline.priorities.get(),
+        "summary": "Wir öffnen an fünf Tagen in der Woche.",
+        "target_group": "Menschen ab 60 Jahren",
+    } | fields
+    application = editing.save_section(
+        application=application,
+        section="project",
+        actor=actor,
+        now=now,
+        version=application.version,
+        relations={"districts": District.objects.filter(code="41")},
+        **answers,
+    )
+    application = editing.save_section(
+        application=application,
+        section="goals",
+        actor=actor,
+        now=now,
+        version=application.version,
+        relations={"goals": application.priority.goals.all()},
+        contribution="Täglich ein offener Treff.",
+    )
+    amounts = {"personal": "8000.00", "sachkosten": "2000.00", "eigenmittel": "1000.00", "zuwendung": "9000.00"}
+    items = {item.code: item for item in application.call.guideline.plan_items.all()}
+    return editing.save_plan(
+        application=application,
+        section="plan",
+        actor=actor,
+        now=now,
+        version=application.version,
+        rows=[editing.Row(items[code], Decimal(amount)) for code, amount in amounts.items()],
+    )
+
+
+def submitted(application: Application | None = None, *, now=NOW) -> Application:
+    application = application or complete(now=now)
+    return workflow.submit(application=application, actor=application.created_by, now=now)
+
+
+def checking_(application: Application | None = None, *, caseworker=None, now=NOW) -> Application:
+    """In formal check."""
+    return workflow.start_check(
+        application=application or submitted(now=now), actor=caseworker or UserFactory(caseworker=True), now=now
+    )
+
+
+def checked(application: Application | None = None, *, now=NOW) -> Application:
+    """In assessment: the formal check is complete."""
+    application = application or checking_(now=now)
+    findings = {item.pk: checking.Finding(True) for item in application.priority.requirements.all()}
+    actor = application.caseworker
+    checking.save_check(application=application, actor=actor, now=now, findings=findings)
+    return checking.complete_check(application=application, actor=actor, now=now)
+
+
+def assess(application: Application, points: dict[str, int], *, assessor=None, now=NOW):
+    """One submitted assessment with these points."""
+    assessor = assessor or UserFactory(assessor=True)
+    assessment = assessing.assign(application=application, assessor=assessor, actor=application.caseworker, now=now)
+    marks = {code: assessing.Mark(value, "Begründung") for code, value in points.items()}
+    assessing.save_scores(assessment=assessment, actor=assessor, now=now, marks=marks)
+    return assessing.submit(assessment=assessment, actor=assessor, now=now)
+
+
+def assessed(application: Application | None = None, *, now=NOW, points=None) -> Application:
+    """In deliberation: two assessors, the result is closed."""
+    application = application or checked(now=now)
+    for values in points or ({"bedarf": 3, "konzept": 2}, {"bedarf": 3, "konzept": 3}):
+        assess(application, values, now=now)
+    return assessing.complete_assessment(application=application, actor=application.caseworker, now=now)
+
+
+def decided(application: Application | None = None, *, now=NOW, amount="9000.00", head=None) -> Application:
+    """Awaiting the second signature."""
+    return awarding.award(
+        application=application or assessed(now=now),
+        actor=head or UserFactory(head=True),
+        now=now,
+        amount=Decimal(amount),
+        kind=awarding.financing.Financing.FEHLBEDARF,
+        reasons="Nach Rangfolge und verfügbaren Mitteln.",
+    )
+
+
+def granted(application: Application | None = None, *, now=NOW, amount="9000.00") -> Application:
+    application = application or decided(now=now, amount=amount)
+    return awarding.cosign(application=application, actor=UserFactory(head=True), now=now)
+
+
+def rejected(application: Application | None = None, *, now=NOW) -> Application:
+    application = application or assessed(now=now)
+    awarding.reject(application=application, actor=UserFactory(head=True), now=now, reasons="Die Mittel reichen nicht.")
+    return awarding.cosign(application=application, actor=UserFactory(head=True), now=now)
+
+
+def period(priority_key: str = "seniorenarbeit", **fields) -> Period:
+    """The year 2027 of a survey with two indicators: Besuche, and Veranstaltungen as part of nothing."""
+    survey, created = Survey.objects.get_or_create(
+        code="seniorenarbeit",
+        version="1",
+        defaults={"title": "Statistik Offene Seniorenarbeit", "priority_key": priority_key},
+    )
+    if created:
+        for position, (code, label) in enumerate((("besuche", "Besuche"), ("beratungen", "Beratungen")), start=1):
+            indicator = Indicator.objects.create(
+                code=code,
+                label=label,
+                unit="Anzahl",
+                counted="events",
+                definition=f"Zahl der {label}",
+                is_assumption=True,
+            )
+            SurveyItem.objects.create(survey=survey, indicator=indicator, position=position)
+    values = {
+        "label": "2027",
+        "start": datetime.date(2027, 1, 1),
+        "end": datetime.date(2027, 12, 31),
+        "due_on": datetime.date(2028, 1, 31),
+    } | fields
+    return Period.objects.create(survey=survey, **values)
+
+
+def run_outbox(now: datetime.datetime = NOW) -> None:
+    """Handle what waits in the outbox until nothing waits any more; a failure raises."""
+    while waiting := list(Message.objects.filter(handled_at=None).order_by("pk")):
+        for message in waiting:
+            handle(message_id=message.pk, now=now)
+            message.refresh_from_db()
+            assert message.handled_at is not None, message.last_error

@@ -1,9 +1,13 @@
-"""All addresses of the portal. Their names stand in portal/access/table.py."""
+"""All addresses of the portal. Their names stand in portal/access/table.py, which says who may open them."""
 
 from django.urls import include, path
 
-from portal.public import views
-
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", include("portal.public.urls")),
+    path("konto/", include("allauth.urls")),
+    path("traeger/", include("portal.applicant.urls")),
+    path("akten/", include("portal.casework.urls")),
+    path("planung/", include("portal.planning.urls")),
+    path("verwaltung/", include("portal.administration.urls")),
+    path("api/v1/", include("portal.api.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from criteria.guideline.models import Guideline, Parameter, PlanItem, Priority, Requirement
 from criteria.places.models import Borough, District, ResidentCount
-from criteria.plan.models import Goal, Plan
+from criteria.plan.models import Goal, Need, Plan
 from criteria.rubric.models import Criterion, Level
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Goal",
     "Guideline",
     "Level",
+    "Need",
     "Parameter",
     "Plan",
     "PlanItem",

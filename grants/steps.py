@@ -12,7 +12,6 @@ from django_fsm import TransitionNotAllowed, transition
 from grants import audit
 from grants.permissions import can
 
-
 Row = TypeVar("Row", bound=models.Model)
 
 

@@ -65,7 +65,7 @@ def unordered_queries_come_shuffled(monkeypatch):
         ):
             return rows
         rows = list(rows)
-        random.Random(0).shuffle(rows)  # noqa: S311
+        random.Random(0).shuffle(rows)
         return iter(rows)
 
     monkeypatch.setattr(SQLCompiler, "results_iter", shuffled)

@@ -78,7 +78,7 @@ def member(organisation: Organisation, *rights: str, **fields) -> User:
 
 
 class GuidelineFactory(DjangoModelFactory):
-    """A guideline version with parameters, a plan goal, one Förderschwerpunkt, plan items and a rubric of two criteria."""
+    """A guideline version: parameters, a plan goal, one Förderschwerpunkt, plan items and a rubric of two criteria."""
 
     class Meta:
         model = Guideline
@@ -99,7 +99,10 @@ class GuidelineFactory(DjangoModelFactory):
 
 
 def _parameters(guideline):
-    values = {"own_funds_share_min": "10", "assessors_per_application": "2", "assessor_tolerance": "20"}
+    values = {"own_funds_share_min": "10", "assessors_per_application": "2", "assessor_spread_tolerance": "20",
+        "goals_per_application_max": "3",
+        "allowed_financing": "FEHLBEDARF, FESTBETRAG",
+}
     for name, value in values.items():
         Parameter.objects.create(guideline=guideline, name=name, label=name, value=value, is_assumption=True)
 

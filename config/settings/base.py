@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_filters",
     "django_fsm",
@@ -102,6 +103,30 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "portal.access.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "portal.kern.accounts.LoginForm",
+    "signup": "portal.kern.accounts.SignupForm",
+    "add_email": "portal.kern.accounts.AddEmailForm",
+    "change_password": "portal.kern.accounts.ChangePasswordForm",
+    "set_password": "portal.kern.accounts.SetPasswordForm",
+    "reset_password": "portal.kern.accounts.ResetPasswordForm",
+    "reset_password_from_key": "portal.kern.accounts.ResetPasswordKeyForm",
+    "reauthenticate": "portal.kern.accounts.ReauthenticateForm",
+}
+MFA_ADAPTER = "portal.access.accounts.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Förderportal"
+MFA_FORMS = {
+    "authenticate": "portal.kern.accounts.AuthenticateForm",
+    "reauthenticate": "portal.kern.accounts.MfaReauthenticateForm",
+    "activate_totp": "portal.kern.accounts.ActivateTOTPForm",
+    "deactivate_totp": "portal.kern.accounts.DeactivateTOTPForm",
+    "generate_recovery_codes": "portal.kern.accounts.GenerateRecoveryCodesForm",
+}
+SOCIALACCOUNT_FORMS = {
+    "signup": "portal.kern.accounts.SocialSignupForm",
+    "disconnect": "portal.kern.accounts.DisconnectForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 AUTH_PASSWORD_VALIDATORS = [

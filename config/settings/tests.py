@@ -7,8 +7,8 @@ from config.embedded.postgres import Server
 os.environ.setdefault("PORTAL_VAR", str(__import__("pathlib").Path(__file__).resolve().parents[2] / "var" / "tests"))
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
-from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, TEMPLATES, VAR  # noqa: E402, F401
+from config.settings.base import *  # noqa: F403
+from config.settings.base import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, TEMPLATES, VAR  # noqa: F401
 
 # A test server need not survive a power cut.
 SERVER = Server(VAR, options=("fsync=off", "synchronous_commit=off", "full_page_writes=off"))

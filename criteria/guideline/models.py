@@ -7,7 +7,7 @@ class Guideline(models.Model):
     """A dated version of the Förderrichtlinie. Frozen when its first call opens (the database then refuses changes)."""
 
     title = models.CharField("Förderrichtlinie", max_length=200)
-    version = models.CharField("Fassung", max_length=40, unique=True)
+    version = models.CharField("Fassung", max_length=80, unique=True)
     valid_from = models.DateField("gilt ab")
     source = models.TextField("Quelle")
     frozen_at = models.DateTimeField("unveränderlich seit", null=True, blank=True)

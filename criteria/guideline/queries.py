@@ -9,6 +9,14 @@ class MissingParameter(Exception):
     """The guideline version has no such parameter, or its value is no number."""
 
 
+def words(guideline: Guideline, name: str) -> tuple[str, ...]:
+    """The value of a parameter that lists several words, separated by commas. Raises MissingParameter."""
+    parameter = guideline.parameters.filter(name=name).first()
+    if parameter is None:
+        raise MissingParameter(_sentence(guideline, name))
+    return tuple(word.strip() for word in parameter.value.split(","))
+
+
 def number(guideline: Guideline, name: str) -> Decimal:
     """The value of a parameter as a number, in the parameter's own unit.
 
@@ -18,6 +26,8 @@ def number(guideline: Guideline, name: str) -> Decimal:
     try:
         return Decimal(parameter.value)
     except (AttributeError, InvalidOperation) as error:
-        raise MissingParameter(
-            f"In der Förderrichtlinie „{guideline}“ fehlt die Regel „{name}“. Bitte tragen Sie die Regel dort ein."
-        ) from error
+        raise MissingParameter(_sentence(guideline, name)) from error
+
+
+def _sentence(guideline: Guideline, name: str) -> str:
+    return f"In der Förderrichtlinie „{guideline}“ fehlt die Regel „{name}“. Bitte tragen Sie die Regel dort ein."

@@ -26,7 +26,9 @@ class District(models.Model):
     code = models.CharField(primary_key=True, max_length=2, validators=[RegexValidator(r"^\d\d$")])
     name = models.CharField("Ortsteil", max_length=60)
     borough = models.ForeignKey(Borough, models.PROTECT, related_name="districts")
-    sort_name = models.GeneratedField(expression=GermanKey("name"), output_field=models.TextField(), db_persist=True)
+    sort_name = models.GeneratedField(
+        expression=GermanKey("name"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
 
     class Meta:
         ordering = ["code"]

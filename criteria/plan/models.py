@@ -22,6 +22,23 @@ class Plan(models.Model):
         return self.title
 
 
+class Need(models.Model):
+    """A Handlungsbedarf of social planning (concept, Tabelle 9): for which task, in which fields, what is to be done."""
+
+    field_of_work = models.CharField("Aufgabenfeld", max_length=200)
+    task = models.CharField("Aufgabe", max_length=200)
+    fields = models.CharField("Handlungsfelder", max_length=200)
+    text = models.TextField("Entwicklungsbedarf")
+    source = models.CharField("Quelle", max_length=300)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "Handlungsbedarf"
+
+    def __str__(self):
+        return f"{self.task}: {self.text}"
+
+
 class Goal(models.Model):
     """A Ziel of a Fachplan. Criteria, applications and indicators point to it."""
 

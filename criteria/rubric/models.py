@@ -1,4 +1,4 @@
-"""The Bewertungsraster of a guideline version: criteria with weight, anchored levels and the plan goal they stand for."""
+"""The Bewertungsraster of a guideline version: criteria with weight, anchored levels and the goal they stand for."""
 
 from django.db import models
 

@@ -1,5 +1,6 @@
 """The sections of an application and what is still missing in each. Valid and complete are two different things."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,11 +9,10 @@ from django.db.models import Q, Sum
 from criteria.financing import Balance, balance
 from criteria.guideline.models import PlanItem
 from criteria.guideline.queries import number
-from grants.applications.models import Application
+from grants.applications.models import Application, PlanRow
 
 PROJECT, GOALS, PLAN = "project", "goals", "plan"
 TITLES = {PROJECT: "Vorhaben", GOALS: "Ziele", PLAN: "Kosten- und Finanzierungsplan"}
-MOST_GOALS = 3
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,34 @@ class Sums:
 
 def sums(application: Application) -> Sums:
     """Add up the plan. Income that was refused does not count."""
+    return _without_gaps(application.plan_rows.aggregate(**_aggregates()))
+
+
+def sums_of(applications: Iterable[Application]) -> dict[int, Sums]:
+    """Add up the plans of many applications in one query, by id. Who has no plan yet is left out."""
+    rows = PlanRow.objects.filter(application__in=[application.pk for application in applications])
+    found = rows.order_by().values("application").annotate(**_aggregates())
+    return {row.pop("application"): _without_gaps(row) for row in found}
+
+
+def _aggregates() -> dict[str, Sum]:
     kinds = PlanItem.Kind
-    found = application.plan_rows.aggregate(
-        costs=Sum("amount", filter=Q(item__kind=kinds.COST)),
-        eligible_costs=Sum("amount", filter=Q(item__kind=kinds.COST, item__is_eligible=True)),
-        own_funds=Sum("amount", filter=Q(item__kind=kinds.OWN_FUNDS)),
-        third_party_funds=Sum("amount", filter=Q(item__kind=kinds.THIRD_PARTY) & ~Q(certainty="refused")),
-        requested=Sum("amount", filter=Q(item__kind=kinds.GRANT)),
-    )
+    return {
+        "costs": Sum("amount", filter=Q(item__kind=kinds.COST)),
+        "eligible_costs": Sum("amount", filter=Q(item__kind=kinds.COST, item__is_eligible=True)),
+        "own_funds": Sum("amount", filter=Q(item__kind=kinds.OWN_FUNDS)),
+        "third_party_funds": Sum("amount", filter=Q(item__kind=kinds.THIRD_PARTY) & ~Q(certainty="refused")),
+        "requested": Sum("amount", filter=Q(item__kind=kinds.GRANT)),
+    }
+
+
+def _without_gaps(found: dict[str, Decimal | None]) -> Sums:
     return Sums(**{name: amount if amount is not None else Decimal("0.00") for name, amount in found.items()})
+
+
+def most_goals(application: Application) -> int:
+    """How many goals an application may name, by the guideline version of its call."""
+    return int(number(application.call.guideline, "goals_per_application_max"))
 
 
 def missing(application: Application) -> tuple[Missing, ...]:
@@ -82,7 +101,7 @@ def _missing_in_project(application: Application):
 
 def _missing_in_goals(application: Application):
     if not application.goals.exists():
-        yield Missing(GOALS, f"Wählen Sie ein Ziel, höchstens {MOST_GOALS}.")
+        yield Missing(GOALS, f"Wählen Sie ein Ziel, höchstens {most_goals(application)}.")
     if not application.contribution:
         yield Missing(GOALS, "Beschreiben Sie, was Ihr Vorhaben zu den Zielen beiträgt.")
 

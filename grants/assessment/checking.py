@@ -37,20 +37,24 @@ def save_check(
     ensure(actor, "application.check", row)
     if row.state != State.CHECKING:
         raise NotPossible("Die formale Prüfung ist abgeschlossen. Ihre Änderung wurde nicht gespeichert.")
-    for requirement in row.priority.requirements.all():
-        finding = findings.get(requirement.pk, Finding(None))
-        CheckItem.objects.update_or_create(
-            application=row,
-            requirement=requirement,
-            defaults={"fulfilled": finding.fulfilled, "note": finding.note},
-        )
+    requirements = {requirement.pk: requirement for requirement in row.priority.requirements.all()}
+    found = {pk: findings.get(pk, Finding(None)) for pk in requirements}
+    CheckItem.objects.bulk_create(
+        (
+            CheckItem(application=row, requirement=requirements[pk], fulfilled=finding.fulfilled, note=finding.note)
+            for pk, finding in found.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["application", "requirement"],
+        update_fields=["fulfilled", "note"],
+    )
     audit.record(
         chain=row.chain,
         actor=actor,
         action="check",
         sentence="Formale Prüfung gespeichert.",
         now=now,
-        findings={str(key): finding.fulfilled for key, finding in findings.items()},
+        findings={str(pk): finding.fulfilled for pk, finding in found.items()},
     )
     return row
 

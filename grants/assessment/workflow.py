@@ -3,17 +3,17 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.db import transaction
 
 from criteria import scoring
 from criteria.guideline.queries import number
-from criteria.rubric.models import Criterion, pure
+from criteria.rubric.models import pure
 from grants import audit
 from grants.applications.models import Application
 from grants.applications.states import BY_NAME, State
 from grants.assessment.models import Assessment, Result, Score
+from grants.assessment.queries import combine, criteria_of, needs_reason
 from grants.people.models import Role
 from grants.permissions.predicates import is_free_of_conflict
 from grants.steps import NotPossible, Refused, ensure, locked, take
@@ -58,14 +58,17 @@ def save_scores(*, assessment: Assessment, actor, now: datetime.datetime, marks:
     row = locked(assessment)
     ensure(actor, "assessment.edit", row)
     _ensure_mine_and_open(row, actor)
-    for criterion in _criteria(row.application):
-        mark = marks.get(criterion.code)
-        if mark is None:
-            row.scores.filter(criterion=criterion).delete()
-            continue
-        Score.objects.update_or_create(
-            assessment=row, criterion=criterion, defaults={"points": mark.points, "reason": mark.reason}
-        )
+    criteria = {criterion.code: criterion for criterion in criteria_of(row.application) if criterion.code in marks}
+    row.scores.exclude(criterion__in=criteria.values()).delete()
+    Score.objects.bulk_create(
+        (
+            Score(assessment=row, criterion=criterion, points=marks[code].points, reason=marks[code].reason)
+            for code, criterion in criteria.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["assessment", "criterion"],
+        update_fields=["points", "reason"],
+    )
     return row
 
 
@@ -76,11 +79,11 @@ def submit(*, assessment: Assessment, actor, now: datetime.datetime) -> Assessme
     ensure(actor, "assessment.submit", row)
     _ensure_mine_and_open(row, actor)
     scores = {score.criterion_id: score for score in row.scores.all()}
-    for criterion in _criteria(row.application):
+    for criterion in criteria_of(row.application):
         score = scores.get(criterion.pk)
         if score is None:
             raise AssessmentIncomplete(f"Es fehlen Punkte für „{criterion.title}“. Bitte bewerten Sie alle Kriterien.")
-        if score.points in (0, criterion.max_points) and not score.reason:
+        if needs_reason(criterion, score.points) and not score.reason:
             raise AssessmentIncomplete(
                 f"„{criterion.title}“ hat die {'niedrigste' if score.points == 0 else 'höchste'} Punktzahl. "
                 "Bitte begründen Sie sie."
@@ -95,7 +98,9 @@ def submit(*, assessment: Assessment, actor, now: datetime.datetime) -> Assessme
 def complete_assessment(
     *, application: Application, actor, now: datetime.datetime, moderation: str = ""
 ) -> Application:
-    """Close the assessment: combine the sealed sheets into one result. Raises Forbidden, NotPossible, AssessmentIncomplete.
+    """Close the assessment: combine the sealed sheets into one result.
+
+    Raises Forbidden, NotPossible, AssessmentIncomplete.
 
     Where the sheets differ by more than the guideline's tolerance, the result of a moderation must be given.
     """
@@ -114,9 +119,7 @@ def _close(application: Application, actor, now: datetime.datetime, moderation: 
         raise AssessmentIncomplete(
             f"Es müssen mindestens {wanted.normalize():f} Bewertungen zugewiesen und alle abgegeben sein."
         )
-    criteria = pure(_criteria(application))
-    tolerance = Fraction(number(guideline, "assessor_tolerance"))
-    combined = scoring.combine(criteria, [sheet.points for sheet in sheets], tolerance=tolerance)
+    combined = combine(application, sheets)
     if combined.needs_moderation and not moderation:
         raise AssessmentIncomplete(
             "Die Bewertungen liegen weit auseinander. Bitte stimmen Sie sich ab und halten Sie das Ergebnis fest."
@@ -125,15 +128,11 @@ def _close(application: Application, actor, now: datetime.datetime, moderation: 
         application=application,
         percent=str(combined.mean),
         spread=str(combined.spread),
-        lines=[line.text for line in scoring.explain(criteria, combined.points)],
+        lines=[line.text for line in scoring.explain(pure(criteria_of(application)), combined.points)],
         moderation=moderation,
         closed_at=now,
         closed_by=actor,
     )
-
-
-def _criteria(application: Application):
-    return Criterion.objects.filter(guideline=application.call.guideline_id).select_related("goal").order_by("position")
 
 
 def _ensure_mine_and_open(assessment: Assessment, actor) -> None:

@@ -4,41 +4,19 @@ import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 
 from criteria import financing
-from criteria.guideline.queries import number
 from criteria.money import ImpossibleSum, format_euro
 from grants import outbox
 from grants.applications.models import Application
-from grants.applications.sections import sums
 from grants.applications.states import BY_NAME
 from grants.awards.models import Decision
-from grants.calls.models import Call
+from grants.awards.queries import money_left, proposal
 from grants.steps import Refused, ensure, locked, take
 
 
 class NotDecidable(Refused):
     """The decision contradicts the rule; the message says how."""
-
-
-def proposal(application: Application, kind: financing.Financing) -> financing.Proposal:
-    """What the plan and the guideline allow, with its working. Raises ImpossibleSum."""
-    plan = sums(application)
-    rule = financing.Rule(
-        own_funds_share_min=number(application.call.guideline, "own_funds_share_min") / 100,
-        ceiling=None,
-        allowed=frozenset(financing.Financing),
-    )
-    return financing.propose(
-        financing.Plan(plan.eligible_costs, plan.own_funds, plan.third_party_funds, plan.requested), rule, kind
-    )
-
-
-def money_left(call: Call) -> Decimal:
-    """The envelope of a call less what is granted or awaits the second signature, in euros."""
-    granted = Decision.objects.filter(application__call=call, returned_at=None, outcome=Decision.Outcome.AWARD)
-    return call.envelope - (granted.aggregate(total=Sum("amount"))["total"] or Decimal("0.00"))
 
 
 @transaction.atomic
@@ -62,14 +40,7 @@ def award(
         allowed = proposal(application, kind)
     except ImpossibleSum as error:
         raise NotDecidable(str(error)) from error
-    if not 0 < amount <= allowed.amount:
-        raise NotDecidable(
-            f"Möglich ist ein Betrag über 0 € bis {format_euro(allowed.amount)}. Der Rechenweg zeigt, warum."
-        )
-    if amount > (left := money_left(call)):
-        raise NotDecidable(
-            f"Im Förderaufruf sind noch {format_euro(left)} frei. Bitte wählen Sie einen kleineren Betrag."
-        )
+    _ensure_amount(amount, allowed=allowed.amount, left=money_left(call))
     if amount < application.requested_amount and not reasons:
         raise NotDecidable("Sie bewilligen weniger, als beantragt ist. Bitte begründen Sie die Kürzung (§ 39 VwVfG).")
     lines = [[line.text, f"{line.amount:.2f}"] for line in allowed.lines]
@@ -127,6 +98,15 @@ def cosign(*, application: Application, actor, now: datetime.datetime) -> Applic
     outbox.put(topic="letter", key=f"decision:{decision.pk}", now=now, kind="decision", subject=decision.pk)
     outbox.put(topic="obligations", key=f"decision:{decision.pk}", now=now, application=row.pk)
     return row
+
+
+def _ensure_amount(amount: Decimal, *, allowed: Decimal, left: Decimal) -> None:
+    if not 0 < amount <= allowed:
+        raise NotDecidable(f"Möglich ist ein Betrag über 0 € bis {format_euro(allowed)}. Der Rechenweg zeigt, warum.")
+    if amount > left:
+        raise NotDecidable(
+            f"Im Förderaufruf sind noch {format_euro(left)} frei. Bitte wählen Sie einen kleineren Betrag."
+        )
 
 
 def _decide(application: Application, actor, now: datetime.datetime, *, note: str, **fields) -> Application:

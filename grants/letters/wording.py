@@ -180,8 +180,8 @@ def _objection():
     yield Heading("Rechtsbehelfsbelehrung")
     yield Paragraph(
         "Gegen diesen Bescheid können Sie innerhalb eines Monats nach Bekanntgabe Widerspruch erheben. Der Widerspruch "
-        f"ist schriftlich, in elektronischer Form nach § 3a Abs. 2 VwVfG oder zur Niederschrift bei {settings.OFFICE_NAME}, "
-        f"{settings.OFFICE_ADDRESS}, einzulegen."
+        "ist schriftlich, in elektronischer Form nach § 3a Abs. 2 VwVfG oder zur Niederschrift bei "
+        f"{settings.OFFICE_NAME}, {settings.OFFICE_ADDRESS}, einzulegen."
     )
 
 

@@ -11,7 +11,9 @@ class Organisation(models.Model):
     """A freier Träger."""
 
     name = models.CharField("Träger", max_length=200, unique=True)
-    sort_name = models.GeneratedField(expression=GermanKey("name"), output_field=models.TextField(), db_persist=True)
+    sort_name = models.GeneratedField(
+        expression=GermanKey("name"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
     legal_form = models.CharField("Rechtsform", max_length=60)
     register_number = models.CharField("Registernummer", max_length=60, blank=True)
     street = models.CharField("Straße und Hausnummer", max_length=120)

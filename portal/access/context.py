@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from grants.organisations.models import Organisation
+from portal.access import clock
 from portal.access.middleware import audiences_of
 from portal.access.table import AUDIENCES
 
@@ -31,15 +33,31 @@ class Entry:
     current: bool
 
 
+@dataclass(frozen=True)
+class Acting:
+    """Who is signed in, and for whom: the Träger, or the roles in the office."""
+
+    name: str
+    role_labels: str
+
+
 def portal(request) -> dict:
     """The context of every page."""
+    context = {"demo": settings.DEMO, "now": clock.now(), "navigation": [], "acting": None}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"navigation": [], "demo": settings.DEMO}
+        return context
     own = audiences_of(user)
     navigation = [
         Entry(label, url := reverse(name), request.path.startswith(url))
         for name, label in ENTRIES
         if AUDIENCES[name] & own
     ]
-    return {"navigation": navigation, "demo": settings.DEMO}
+    return context | {"navigation": navigation, "acting": Acting(user.name, _roles(user))}
+
+
+def _roles(user) -> str:
+    if not user.rights:
+        return user.role_labels
+    organisations = Organisation.objects.filter(pk__in=user.rights).values_list("name", flat=True)
+    return ", ".join([*organisations, *filter(None, [user.role_labels])])

@@ -12,8 +12,9 @@ class Indicator(models.Model):
     class Counted(models.TextChoices):
         EVENTS = "events", "Ereignisse"
         PERSONS = "persons", "Personen"
+        DAYS = "days", "Tage"
         HOURS = "hours", "Stunden"
-        OTHER = "other", "Sonstiges"
+        STOCK = "stock", "Bestand am Stichtag"
 
     code = models.SlugField(unique=True)
     label = models.CharField("Indikator", max_length=120)

@@ -3,16 +3,16 @@
 from decimal import Decimal
 
 from criteria.places.models import District
-from reporting.deliveries.models import Cell, Delivery
-from reporting.deliveries.states import State
+from reporting.deliveries import queries
+from reporting.deliveries.models import Delivery
 from reporting.deliveries.workbook.form import Column, Form, Line, Place, Rule
 
 
 def workbook_form(delivery: Delivery) -> Form:
     """The form of one delivery, with a line for each Ortsteil of the application."""
     survey = delivery.period.survey
-    values = _values(Cell.objects.filter(delivery=delivery))
-    previous = _values(Cell.objects.filter(delivery=_previous(delivery)))
+    values = queries.values(delivery)
+    previous = queries.values(queries.previous(delivery))
     places = {district.code: district for district in delivery.application.districts.all()}
     return Form(
         survey_code=survey.code,
@@ -30,28 +30,6 @@ def workbook_form(delivery: Delivery) -> Form:
         ),
         rules=tuple(_rule(rule) for rule in survey.rules),
     )
-
-
-def _previous(delivery: Delivery) -> Delivery | None:
-    """The delivery of the same organisation, survey and Förderschwerpunkt for the period before."""
-    return (
-        Delivery.objects.filter(
-            application__organisation=delivery.application.organisation_id,
-            application__title=delivery.application.title,
-            period__survey__code=delivery.period.survey.code,
-            period__end__lt=delivery.period.start,
-            state=State.ACCEPTED,
-        )
-        .order_by("-period__end")
-        .first()
-    )
-
-
-def _values(cells) -> dict[str, dict[str, Decimal]]:
-    found: dict[str, dict[str, Decimal]] = {}
-    for cell in cells.select_related("indicator"):
-        found.setdefault(cell.district_id, {})[cell.indicator.code] = cell.value
-    return found
 
 
 def _column(indicator) -> Column:

@@ -12,12 +12,19 @@ from reporting.deliveries.models import Delivery
 from reporting.deliveries.states import State
 from reporting.store.router import STORE
 
-COLUMNS = "survey, indicator, period, period_start, period_end, district, provider, delivery, revision, value, status, valid_from"
-STAGE = "CREATE TEMPORARY TABLE staged ON COMMIT DROP AS SELECT * FROM store_observation WITH NO DATA"
+COLUMNS = (
+    "survey, indicator, period, period_start, period_end, district, provider, "
+    "delivery, revision, value, status, valid_from"
+)
+STAGE = """
+CREATE TEMPORARY TABLE IF NOT EXISTS staged ON COMMIT DROP AS SELECT * FROM store_observation WITH NO DATA;
+TRUNCATE staged;
+"""
 CLOSE = """
 UPDATE store_observation AS current SET valid_to = %(now)s
 WHERE current.delivery = %(delivery)s AND current.valid_to IS NULL AND NOT EXISTS (
-    SELECT FROM staged WHERE (staged.survey, staged.indicator, staged.period, staged.district, staged.value, staged.status)
+    SELECT FROM staged
+    WHERE (staged.survey, staged.indicator, staged.period, staged.district, staged.value, staged.status)
     = (current.survey, current.indicator, current.period, current.district, current.value, current.status))
 """
 INSERT = f"""

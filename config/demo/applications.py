@@ -1,0 +1,205 @@
+"""The invented applications of the demo: about 120, in every state, each through the same doors as real ones."""
+
+import datetime
+import random
+from decimal import Decimal
+from itertools import cycle
+
+from config.demo.facts import read
+from config.demo.people import FEATURED
+from config.demo.years import Year
+from criteria.financing import Financing
+from criteria.guideline.models import PlanItem
+from criteria.places.models import District
+from criteria.rubric.models import Criterion
+from grants.applications import editing, workflow
+from grants.applications.models import Application
+from grants.applications.sections import GOALS, PLAN, PROJECT
+from grants.assessment import checking
+from grants.assessment import workflow as assessing
+from grants.awards import workflow as awarding
+from grants.organisations.models import Organisation
+from grants.people.models import User
+
+CLOSED_YEAR = ("granted",) * 27 + ("rejected",) * 9 + ("withdrawn",) * 4
+OPEN_YEAR = (
+    *("draft", "submitted", "checking", "assessment", "granted", "correction", "deliberation", "rejected"),
+    *("cosigning", "withdrawn"),
+) * 4
+# How far an application goes: the doors it passes, in order.
+PATH = ("submitted", "checking", "assessment", "deliberation", "cosigning", "granted")
+TEXT = (
+    "Das Vorhaben „{title}“ ist ein offenes Angebot in {places}. Fachkräfte und Ehrenamtliche öffnen an fünf Tagen in "
+    "der Woche, beraten ohne Anmeldung und vermitteln an andere Dienste. (Erfundener Text der Demonstration.)"
+)
+CONTRIBUTION = "Wir erreichen im Jahr {number} Besuche und zählen sie an jedem Öffnungstag. (Erfundene Angabe.)"
+REASONS = ("Der Ansatz ist im Antrag mit Zahlen belegt.", "Zusammenarbeit und Vertretung sind beschrieben.")
+
+
+class Storyteller:
+    """Brings invented applications to their state. One seed makes every demo the same."""
+
+    def __init__(self, organisations: dict[str, Organisation], now: datetime.datetime):
+        self.organisations = organisations
+        self.now = now
+        self.random = random.Random(2027)  # noqa: S311  (a demo, not a secret)
+        self.users = {user.email.partition("@")[0]: user for user in User.objects.all()}
+        self.actors = {key: self.users["vorstand" if key == FEATURED else key] for key in organisations}
+        self.districts = District.objects.in_bulk()
+
+    def tell(self, year: Year) -> list[Application]:
+        """All applications of a Förderjahr."""
+        projects = self._featured_first(read("traeger")["projects"])
+        states = OPEN_YEAR if year.is_open else CLOSED_YEAR
+        start = year.call.opens_at + datetime.timedelta(days=5)
+        return [
+            self._one(year, project, state, start + datetime.timedelta(hours=5 * number))
+            for number, (state, project) in enumerate(zip(states, cycle(projects), strict=False))
+        ]
+
+    def _featured_first(self, projects: list[dict]) -> list[dict]:
+        own = [project for project in projects if project["organisation"] == FEATURED]
+        others = [project for project in projects if project["organisation"] != FEATURED]
+        # The shown Träger holds the first places, so that it has applications in several states.
+        return [*others[:1], *own[:1], *others[1:3], *own[1:2], *others[3:], *own[2:]]
+
+    def _one(self, year: Year, project: dict, state: str, moment: datetime.datetime) -> Application:
+        actor = self.actors[project["organisation"]]
+        application = workflow.start(
+            call=year.call, organisation=self.organisations[project["organisation"]], actor=actor, now=moment
+        )
+        self._fill(application, project, actor, moment)
+        application = Application.objects.get(pk=application.pk)
+        if state == "draft":
+            return application
+        application = workflow.submit(application=application, actor=actor, now=moment + datetime.timedelta(hours=2))
+        return self._carry_on(application, state, moment + datetime.timedelta(days=3))
+
+    def _fill(self, application: Application, project: dict, actor: User, moment: datetime.datetime) -> None:
+        places = [self.districts[code] for code in project["districts"]]
+        priority = application.call.guideline.priorities.get(key=project["priority"])
+        application = editing.save_section(
+            application=application,
+            section=PROJECT,
+            actor=actor,
+            now=moment,
+            version=application.version,
+            relations={"districts": places},
+            title=project["title"],
+            priority=priority,
+            summary=TEXT.format(title=project["title"], places=", ".join(place.name for place in places)),
+            target_group=priority.target_groups.partition("\n")[0],
+        )
+        application = editing.save_section(
+            application=application,
+            section=GOALS,
+            actor=actor,
+            now=moment,
+            version=application.version,
+            relations={"goals": priority.goals.all()[: self.random.randint(1, 3)]},
+            contribution=CONTRIBUTION.format(number=self.random.randrange(1200, 9000, 100)),
+        )
+        editing.save_plan(
+            application=application,
+            section=PLAN,
+            actor=actor,
+            now=moment,
+            version=application.version,
+            rows=self._plan(application),
+        )
+
+    def _plan(self, application: Application) -> list[editing.Row]:
+        items = {item.code: item for item in PlanItem.objects.filter(guideline=application.call.guideline_id)}
+        staff = Decimal(self.random.randrange(18000, 52000, 500))
+        rent, events, admin = (
+            Decimal(self.random.randrange(*span, 100)) for span in ((2400, 9000), (800, 4000), (600, 2500))
+        )
+        costs = staff + rent + events + admin
+        own, land = (costs * self.random.randint(10, 16) / 100).quantize(Decimal(1)), Decimal(3000)
+        return [
+            editing.Row(items["personal"], staff, "Stelle 1, Sozialarbeit"),
+            editing.Row(items["miete"], rent, "Räume für das offene Angebot"),
+            editing.Row(items["veranstaltungen"], events, "Material und Honorare für Kurse"),
+            editing.Row(items["verwaltung"], admin, "Telefon, Porto, Versicherung"),
+            editing.Row(items["spenden"], own, "Spenden und Mitgliedsbeiträge"),
+            editing.Row(items["land"], land, "Förderung des Freistaates", "approved"),
+            editing.Row(items["zuwendung"], costs - own - land),
+        ]
+
+    def _carry_on(self, application: Application, state: str, moment: datetime.datetime) -> Application:
+        if state == "withdrawn":
+            return workflow.withdraw(application=application, actor=application.created_by, now=moment)
+        officer = self.users["sachbearbeitung"]
+        last = "granted" if state == "rejected" else "checking" if state == "correction" else state
+        steps = PATH[1 : PATH.index(last) + 1]
+        for number, step in enumerate(steps):
+            day = moment + datetime.timedelta(days=2 * number)
+            if step == "checking":
+                application = workflow.start_check(application=application, actor=officer, now=day)
+            elif step == "assessment":
+                application = self._check(application, officer, day)
+            elif step == "deliberation":
+                application = self._assess(application, officer, day)
+            elif step == "cosigning":
+                application = self._decide(application, state, day)
+            else:
+                application = awarding.cosign(application=application, actor=self.users["leitung2"], now=day)
+        if state == "correction":
+            application = self._ask_back(application, officer, moment)
+        return application
+
+    def _ask_back(self, application: Application, officer: User, moment: datetime.datetime) -> Application:
+        return workflow.request_correction(
+            application=application,
+            actor=officer,
+            now=moment,
+            sections=(PLAN,),
+            message="Bitte erläutern Sie die Miete: Wie viele Quadratmeter, zu welchem Preis? (Erfundenes Beispiel.)",
+            due_on=(self.now + datetime.timedelta(days=14)).date(),
+        )
+
+    def _check(self, application: Application, officer: User, day: datetime.datetime) -> Application:
+        findings = {item.pk: checking.Finding(True) for item in application.priority.requirements.all()}
+        checking.save_check(application=application, actor=officer, now=day, findings=findings)
+        application = checking.complete_check(application=application, actor=officer, now=day)
+        for login in ("bewertung1", "bewertung2"):
+            assessing.assign(application=application, assessor=self.users[login], actor=officer, now=day)
+        return application
+
+    def _assess(self, application: Application, officer: User, day: datetime.datetime) -> Application:
+        merit = self.random.choice((1, 2, 2, 3, 3, 3, 4))
+        for assessment in application.assessments.select_related("assessor"):
+            marks = {
+                criterion.code: assessing.Mark(
+                    min(max(merit + self.random.choice((-1, 0, 0, 0, 1)), 1), criterion.max_points),
+                    self.random.choice(REASONS),
+                )
+                for criterion in Criterion.objects.filter(guideline=application.call.guideline_id)
+            }
+            who = assessment.assessor
+            assessing.save_scores(assessment=assessment, actor=who, now=day, marks=marks)
+            assessing.submit(assessment=assessment, actor=who, now=day)
+        return assessing.complete_assessment(
+            application=application,
+            actor=officer,
+            now=day,
+            moderation="Abgestimmt: Es bleibt beim Mittelwert beider Bewertungen. (Erfundenes Beispiel.)",
+        )
+
+    def _decide(self, application: Application, state: str, day: datetime.datetime) -> Application:
+        head = self.users["leitung"]
+        if state == "rejected":
+            reasons = "Die Fördermittel reichen nach der Rangfolge nicht für dieses Vorhaben. (Erfundenes Beispiel.)"
+            return awarding.reject(application=application, actor=head, now=day, reasons=reasons)
+        allowed = awarding.proposal(application, Financing.FEHLBEDARF).amount
+        share = self.random.choice((Decimal(1), Decimal(1), Decimal("0.9")))
+        return awarding.award(
+            application=application,
+            actor=head,
+            now=day,
+            amount=(allowed * share).quantize(Decimal(1)) if share < 1 else allowed,
+            kind=Financing.FEHLBEDARF,
+            reasons=""
+            if share == 1
+            else "Gekürzt, damit mehr Vorhaben gefördert werden können. (Erfundenes Beispiel.)",
+        )

@@ -1,0 +1,53 @@
+"""Loads the demo city into an empty portal: facts, rules, Träger, three Förderjahre, applications, statistics."""
+
+import datetime
+
+from celery import current_app
+from django.db import transaction
+
+from config.demo import facts, people, rulebook, statistics, years
+from config.demo.applications import Storyteller
+from grants.letters.models import Letter
+from grants.letters.workflow import retrieve
+from grants.outbox import handle
+from grants.outbox.models import Message
+from grants.people.models import User
+from reporting.store.router import STORE
+
+
+def is_loaded() -> bool:
+    return User.objects.exists()
+
+
+def load(now: datetime.datetime) -> None:
+    """Load everything or nothing. What the acts put into the outbox is handled here, in their order."""
+    with transaction.atomic(), transaction.atomic(using=STORE):
+        facts.load()
+        guideline = rulebook.load()
+        organisations = people.load()
+        storyteller = Storyteller(organisations, now)
+        for year in years.load(guideline, now):
+            storyteller.tell(year)
+        _empty_outbox(now)
+        _retrieve_letters(now)
+        statistics.load(now)
+        _empty_outbox(now)
+    current_app.control.purge()
+
+
+def _empty_outbox(now: datetime.datetime) -> None:
+    while waiting := Message.objects.filter(handled_at=None).exclude(topic="mail").order_by("pk"):
+        for message in list(waiting):
+            moment = min(message.created_at + datetime.timedelta(minutes=1), now)
+            if not handle(message_id=message.pk, now=moment):
+                raise RuntimeError(Message.objects.get(pk=message.pk).last_error)
+    # Nobody reads the mail of invented people.
+    Message.objects.filter(topic="mail", handled_at=None).update(handled_at=now)
+
+
+def _retrieve_letters(now: datetime.datetime) -> None:
+    old = now - datetime.timedelta(days=40)
+    letters = Letter.objects.filter(provided_at__lt=old).select_related("application__created_by")
+    for letter in letters.order_by("pk"):
+        day = letter.provided_at + datetime.timedelta(days=1)
+        retrieve(letter=letter, actor=letter.application.created_by, now=day)

@@ -1,0 +1,73 @@
+"""The three Förderjahre of the demo, counted from the day on which it is loaded: two closed, one open."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from criteria.deadlines import BERLIN
+from criteria.guideline.models import Guideline
+from grants.calls.models import Call
+from reporting.catalogue.models import Period, Survey
+
+ENVELOPE = Decimal("1500000.00")
+DAYS_OPEN = 60
+
+
+@dataclass(frozen=True)
+class Year:
+    """A Förderjahr of the demo."""
+
+    call: Call
+    is_open: bool
+
+
+def load(guideline: Guideline, now: datetime.datetime) -> tuple[Year, ...]:
+    """Create the calls and reporting periods around `now`."""
+    years = tuple(Year(_call(guideline, year, now), year > now.year) for year in (now.year - 1, now.year, now.year + 1))
+    for survey in Survey.objects.order_by("code"):
+        _periods(survey, now.year)
+    return years
+
+
+def _call(guideline: Guideline, year: int, now: datetime.datetime) -> Call:
+    opens_at = datetime.datetime(year - 1, 8, 1, 8, tzinfo=BERLIN)
+    closes_at = datetime.datetime(year - 1, 9, 30, 23, 59, tzinfo=BERLIN)
+    if year > now.year:
+        day = (now + datetime.timedelta(days=DAYS_OPEN)).date()
+        opens_at = (now - datetime.timedelta(days=DAYS_OPEN)).replace(hour=8, minute=0, second=0, microsecond=0)
+        closes_at = datetime.datetime.combine(day, datetime.time(23, 59), tzinfo=BERLIN)
+    call = Call.objects.create(
+        slug=f"foerderjahr-{year}",
+        title=f"Förderung freier Träger {year}",
+        funding_year=year,
+        guideline=guideline,
+        reference_prefix=f"SOZ-{year}",
+        opens_at=opens_at,
+        closes_at=closes_at,
+        period_start=datetime.date(year, 1, 1),
+        period_end=datetime.date(year, 12, 31),
+        envelope=ENVELOPE,
+        contact="Sozialamt, Abteilung Verwaltung (erfundener Förderaufruf der Demonstration)",
+        is_invented=True,
+    )
+    call.priorities.set(guideline.priorities.all())
+    return call
+
+
+def _periods(survey: Survey, year: int) -> None:
+    Period.objects.create(
+        survey=survey,
+        label=f"Jahr {year - 1}",
+        start=datetime.date(year - 1, 1, 1),
+        end=datetime.date(year - 1, 12, 31),
+        due_on=datetime.date(year, 1, 31),
+    )
+    for half_year in (year, year + 1):
+        for number, (first, last, due) in enumerate((((1, 1), (6, 30), (7, 31)), ((7, 1), (12, 31), (1, 31))), start=1):
+            Period.objects.create(
+                survey=survey,
+                label=f"{number}. Halbjahr {half_year}",
+                start=datetime.date(half_year, *first),
+                end=datetime.date(half_year, *last),
+                due_on=datetime.date(half_year + (number == 2), *due),
+            )

@@ -1,0 +1,75 @@
+"""The pages of the Administration: accounts, their roles, and who acts for which Träger."""
+
+from django.contrib import messages
+from django.db.models import Prefetch, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from criteria.collation import GermanKey
+from grants.audit.models import Entry
+from grants.organisations.models import Membership
+from grants.people.models import User
+from grants.people.workflow import chain_of, change_roles
+from grants.permissions import can
+from grants.steps import Forbidden, Refused
+from portal.access import clock
+from portal.access.pages import page
+from portal.administration.tables import AccountFilter, AccountForm, AccountTable
+from portal.planning.lists import list_page
+
+MOST_ENTRIES = 20
+
+
+@require_GET
+def accounts(request):
+    """All accounts, those of the office and those of Träger."""
+    current = Membership.objects.filter(ended_at=None).select_related("organisation")
+    label = Coalesce(NullIf("name", Value("")), "email")
+    found = (
+        User.objects.annotate(label=label, sort_name=GermanKey(label))
+        .prefetch_related(Prefetch("memberships", current, to_attr="current_memberships"))
+        .order_by("sort_name", "pk")
+    )
+    filters = AccountFilter(request.GET or None, queryset=found)
+    return list_page(request, "administration/accounts.html", AccountTable(filters.qs), {}, form=filters.form)
+
+
+@require_http_methods(["GET", "POST"])
+def account(request, pk):
+    """One account: its roles in the office, whether it is open, and its rights for Träger to read."""
+    found = get_object_or_404(User, pk=pk)
+    if request.method == "GET":
+        return _show(request, found, AccountForm(initial={"roles": found.roles, "is_active": found.is_active}))
+    form = AccountForm(request.POST)
+    if form.is_valid() and _change(request, found, form):
+        return redirect("administration:account", pk=pk)
+    return _show(request, found, form)
+
+
+def _change(request, found: User, form: AccountForm) -> bool:
+    """Call the door. A refusal stands above the form, and what was ticked stays ticked."""
+    try:
+        change_roles(account=found, actor=request.user, now=clock.now(), **form.cleaned_data)
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, "Das Konto ist gespeichert.")
+    return True
+
+
+def _show(request, found: User, form: AccountForm):
+    entries = Entry.objects.filter(chain=chain_of(found)).select_related("actor").order_by("-number")
+    context = {
+        "account": found,
+        "form": form,
+        "memberships": found.memberships.select_related("organisation").order_by("organisation__sort_name", "right"),
+        "entries": entries[:MOST_ENTRIES],
+        "most_entries": MOST_ENTRIES,
+        "may_change": can(request.user, "account.change_roles", found),
+        "trail": [{"label": "Konten", "url": reverse("administration:accounts")}],
+    }
+    return page(request, "administration/account.html", context, form=form)

@@ -1,0 +1,97 @@
+"""Applications over REST: read what one may know, and submit through the same door as the pages."""
+
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from grants.applications import workflow
+from grants.applications.models import Application
+from grants.applications.workflow import Incomplete
+from grants.steps import Forbidden, Refused
+from portal.access import clock
+from portal.api.serializers import (
+    ApplicationDetailSerializer,
+    ApplicationSerializer,
+    IncompleteSerializer,
+    ProblemSerializer,
+)
+from portal.api.states import PublicState, states_behind
+
+HIDDEN = "Diesen Antrag gibt es nicht, oder er ist für Sie nicht einsehbar."
+
+
+class ApplicationFilter(filters.FilterSet):
+    """By state and by call."""
+
+    state = filters.ChoiceFilter(
+        choices=PublicState.choices, method="in_state", help_text="Nur Anträge in diesem Stand"
+    )
+    call = filters.CharFilter(field_name="call__slug", help_text="Nur Anträge zu diesem Förderaufruf (Schlüssel)")
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+
+    def in_state(self, queryset, name, public):
+        return queryset.filter(state__in=states_behind(public))
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Anträge, die Sie einsehen dürfen"),
+    retrieve=extend_schema(
+        summary="Ein Antrag mit seinem Inhalt", responses={200: ApplicationDetailSerializer, 404: ProblemSerializer}
+    ),
+)
+class ApplicationViewSet(ReadOnlyModelViewSet):
+    """Anträge: lesen, was Sie einsehen dürfen, und absenden."""
+
+    lookup_value_regex = r"\d+"
+    filter_backends = (filters.DjangoFilterBackend,)
+    filterset_class = ApplicationFilter
+
+    def get_queryset(self):
+        visible = Application.objects.visible_to(self.request.user).select_related("call", "organisation", "priority")
+        if self.action == "list":
+            return visible
+        return visible.prefetch_related("districts", "goals", "plan_rows__item")
+
+    def get_serializer_class(self):
+        return ApplicationSerializer if self.action == "list" else ApplicationDetailSerializer
+
+    def get_object(self):
+        found = self.get_queryset().filter(pk=int(self.kwargs["pk"])).first()
+        if found is None:
+            raise NotFound(HIDDEN)
+        return found
+
+    @extend_schema(
+        summary="Einen Antrag absenden",
+        request=None,
+        responses={
+            200: ApplicationDetailSerializer,
+            403: ProblemSerializer,
+            404: ProblemSerializer,
+            409: ProblemSerializer,
+            422: IncompleteSerializer,
+        },
+    )
+    @action(detail=True, methods=["post"])
+    def submit(self, request, pk):
+        """Sendet einen vollständigen Entwurf ab, wie die Seite „Antrag absenden“.
+
+        409: Der Antrag ist schon abgesandt, oder die Antragsfrist ist vorbei. 422: Es fehlt noch etwas.
+        """
+        try:
+            workflow.submit(application=self.get_object(), actor=request.user, now=clock.now())
+        except Forbidden as refusal:
+            return Response({"detail": str(refusal)}, status=status.HTTP_403_FORBIDDEN)
+        except Incomplete as refusal:
+            missing = [{"section": item.section, "sentence": item.sentence} for item in refusal.missing]
+            return Response({"detail": str(refusal), "missing": missing}, status=422)
+        except Refused as refusal:
+            return Response({"detail": str(refusal)}, status=status.HTTP_409_CONFLICT)
+        return Response(self.get_serializer(self.get_object()).data)

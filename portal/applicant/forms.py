@@ -1,0 +1,214 @@
+"""Forms of an application. Saving what is incomplete is allowed, so nothing is required; wrong entries are errors."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from criteria.places.models import District
+from grants.applications.editing import open_sections
+from grants.applications.models import Application
+from grants.applications.sections import GOALS, most_goals
+from portal.kern.fields import DatePartsField
+from portal.kern.forms import KernForm
+
+LONGEST_TEXT = 6000
+
+
+class VersionField(forms.IntegerField):
+    """The version a person saw. What is no number counts as an old one: the answer is then the present state."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return 0
+
+
+class StartForm(KernForm):
+    """For which call and which Träger a new application begins."""
+
+    call = forms.ChoiceField(widget=forms.HiddenInput)
+    organisation = forms.ChoiceField(label="Für welchen Träger?")
+
+    def __init__(self, *args, calls, organisations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.calls = {call.slug: call for call in calls}
+        self.organisations = {str(organisation.pk): organisation for organisation in organisations}
+        self.fields["call"].choices = [(slug, slug) for slug in self.calls]
+        self.fields["organisation"].choices = [(pk, own.name) for pk, own in self.organisations.items()]
+        if len(self.organisations) == 1:
+            self.fields["organisation"].widget = forms.HiddenInput()
+            self.fields["organisation"].initial = next(iter(self.organisations))
+
+    def clean_call(self):
+        return self.calls[self.cleaned_data["call"]]
+
+    def clean_organisation(self):
+        return self.organisations[self.cleaned_data["organisation"]]
+
+
+class SectionForm(KernForm):
+    """A section of an application: what is stored is shown, what was typed is kept."""
+
+    mark_optional = False
+    version = VersionField()
+
+    def __init__(self, application: Application, *args, **kwargs):
+        self.application = application
+        super().__init__(*args, initial=self.stored(application) | {"version": application.version}, **kwargs)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether everything entered is stored already, as after a second press of the button."""
+        return not set(self.changed_data) - {"version"}
+
+
+class ProjectForm(SectionForm):
+    title = forms.CharField(
+        label="Name des Vorhabens",
+        help_text="Ein kurzer Name, unter dem Sie das Vorhaben wiederfinden, zum Beispiel „Begegnungscafé Süd“.",
+        max_length=200,
+        required=False,
+    )
+    priority = forms.ChoiceField(label="Förderschwerpunkt", required=False)
+    summary = forms.CharField(
+        label="Was Sie vorhaben",
+        help_text=f"Beschreiben Sie Anlass, Angebot und Ablauf in höchstens {LONGEST_TEXT} Zeichen.",
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    target_group = forms.CharField(
+        label="Zielgruppe",
+        help_text="Für wen ist das Angebot, zum Beispiel „Menschen ab 60 Jahren“?",
+        max_length=300,
+        required=False,
+    )
+    period_start = DatePartsField(label="Beginn des Vorhabens", required=False)
+    period_end = DatePartsField(label="Ende des Vorhabens", required=False)
+    districts = forms.MultipleChoiceField(
+        label="In welchen Ortsteilen machen Sie das Angebot?",
+        help_text="Sie können mehrere auswählen.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, application: Application, *args, **kwargs):
+        super().__init__(application, *args, **kwargs)
+        self.priorities = {str(priority.pk): priority for priority in application.call.priorities.all()}
+        self.districts = {place.code: place for place in District.objects.select_related("borough").order_by("code")}
+        self.fields["priority"].choices = [("", "Bitte wählen"), *((pk, str(it)) for pk, it in self.priorities.items())]
+        self.fields["districts"].choices = _by_borough(self.districts.values())
+        call = application.call
+        self.fields[
+            "period_start"
+        ].help_text = f"Möglich ist die Zeit vom {call.period_start:%d.%m.%Y} bis {call.period_end:%d.%m.%Y}."
+
+    @staticmethod
+    def stored(application: Application) -> dict:
+        return {
+            "title": application.title,
+            "priority": str(application.priority_id or ""),
+            "summary": application.summary,
+            "target_group": application.target_group,
+            "period_start": application.period_start,
+            "period_end": application.period_end,
+            "districts": [district.code for district in application.districts.all()],
+        }
+
+    def clean_priority(self):
+        """The priority decides which goals can be chosen, so it changes only where the goals can be chosen anew."""
+        priority = self.priorities.get(self.cleaned_data["priority"])
+        if priority != self.application.priority and not self._goals_are_open():
+            raise ValidationError(
+                "Der Förderschwerpunkt lässt sich nicht ändern, weil der Abschnitt „Ziele“ nicht geöffnet ist. "
+                "Bitte wenden Sie sich an die Sachbearbeitung."
+            )
+        return priority
+
+    def clean(self):
+        start, end = self.cleaned_data.get("period_start"), self.cleaned_data.get("period_end")
+        if start and end and end < start:
+            self.add_error("period_end", "Das Ende liegt vor dem Beginn. Prüfen Sie beide Daten.")
+
+    def answers(self) -> dict:
+        """The arguments of `save_section`. Goals that do not belong to a newly chosen priority are given up."""
+        fields = dict(self.cleaned_data)
+        relations = {"districts": [self.districts[code] for code in fields.pop("districts")]}
+        if fields["priority"] != self.application.priority:
+            relations["goals"] = list(self.application.goals.filter(priorities=fields["priority"]))
+        return fields | {"relations": relations}
+
+    def _goals_are_open(self) -> bool:
+        return GOALS in open_sections(self.application, [GOALS])
+
+
+class GoalsForm(SectionForm):
+    goals = forms.MultipleChoiceField(
+        label="Zu welchen Zielen der Fachpläne trägt Ihr Vorhaben bei?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    contribution = forms.CharField(
+        label="Was trägt Ihr Vorhaben zu diesen Zielen bei?",
+        help_text=f"Woran werden Sie merken, dass es gelingt? Höchstens {LONGEST_TEXT} Zeichen.",
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, application: Application, *args, **kwargs):
+        super().__init__(application, *args, **kwargs)
+        goals = application.priority.goals.select_related("plan") if application.priority else ()
+        self.goals = {str(goal.pk): goal for goal in goals}
+        self.most_goals = most_goals(application)
+        self.fields["goals"].help_text = f"Wählen Sie höchstens {self.most_goals} Ziele."
+        self.fields["goals"].choices = _by_plan(self.goals)
+
+    @staticmethod
+    def stored(application: Application) -> dict:
+        return {
+            "goals": [str(goal.pk) for goal in application.goals.all()],
+            "contribution": application.contribution,
+        }
+
+    def clean_goals(self):
+        chosen = self.cleaned_data["goals"]
+        if len(chosen) > self.most_goals:
+            raise ValidationError(f"Wählen Sie höchstens {self.most_goals} Ziele aus. Es sind jetzt {len(chosen)}.")
+        return chosen
+
+    def answers(self) -> dict:
+        """The arguments of `save_section`."""
+        fields = dict(self.cleaned_data)
+        return fields | {"relations": {"goals": [self.goals[pk] for pk in fields.pop("goals")]}}
+
+
+class SubmitForm(KernForm):
+    """The declarations; never prefilled. `seen` is the state and version whose answers the person has checked."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    subsidy_facts = forms.BooleanField(
+        label="Mir ist bekannt, dass die Angaben in diesem Antrag subventionserheblich im Sinne des § 264 "
+        "Strafgesetzbuch sind und dass falsche oder unvollständige Angaben strafbar sein können. Änderungen dieser "
+        "Angaben teilen wir unverzüglich mit."
+    )
+    correctness = forms.BooleanField(label="Die Angaben in diesem Antrag sind richtig und vollständig.")
+    privacy = forms.BooleanField(
+        label="Die Hinweise zum Datenschutz habe ich gelesen. Die Personen, die im Antrag genannt sind, wissen davon."
+    )
+
+
+def _by_borough(districts) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for district in districts:
+        groups.setdefault(district.borough.name, []).append((district.code, district.name))
+    return list(groups.items())
+
+
+def _by_plan(goals: dict) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for pk, goal in goals.items():
+        groups.setdefault(str(goal.plan), []).append((pk, goal.text))
+    return list(groups.items())

@@ -1,0 +1,63 @@
+"""The Postfach: letters are opened on purpose, because the law hangs dates on it (§ 41 Abs. 2a VwVfG)."""
+
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_http_methods
+
+from criteria.collation import GermanKey
+from criteria.deadlines import BERLIN
+from grants.letters import workflow
+from grants.letters.models import Letter
+from grants.permissions import can
+from portal.access import clock
+from portal.access.pages import done, page
+from portal.applicant import own
+from portal.applicant.tables import LetterFilter, LetterTable
+from portal.planning.lists import list_page
+
+
+@require_GET
+def letters(request):
+    """All letters to the Träger for which this person acts."""
+    visible = own.letters(request.user).annotate(sort_title=GermanKey("application__title"))
+    found = LetterFilter(request.GET or None, queryset=visible)
+    several = len(request.user.rights) > 1
+    table = LetterTable(found.qs, exclude=() if several else ("organisation",))
+    return list_page(request, "applicant/letters.html", table, {"filter_form": found.form}, form=found.form)
+
+
+@require_http_methods(["GET", "POST"])
+def letter(request, pk: int):
+    """One letter: until when it is to be retrieved, the button that retrieves it, and then its dates."""
+    found = get_object_or_404(own.letters(request.user), pk=pk)
+    if request.method == "POST":
+        now = clock.now()
+        done(
+            request,
+            lambda: workflow.retrieve(letter=found, actor=request.user, now=now),
+            "Das Schreiben ist abgerufen. Sie können es jetzt lesen und speichern.",
+        )
+        return redirect("applicant:letter", found.pk)
+    read_on = (found.retrieved_at or clock.now()).astimezone(BERLIN).date()
+    context = {
+        "letter": found,
+        "may": can(request.user, "letter.retrieve", found),
+        "is_decision": found.kind == Letter.Kind.DECISION,
+        # After the last day the law no longer counts the retrieval as announcement.
+        "is_late": read_on > found.retrieve_until,
+    }
+    return page(request, "applicant/letter.html", context)
+
+
+@require_GET
+def letter_pdf(request, pk: int):
+    """The letter itself, once it is retrieved."""
+    found = get_object_or_404(own.letters(request.user), pk=pk)
+    if found.retrieved_at is None:
+        return redirect("applicant:letter", found.pk)
+    response = FileResponse(
+        found.pdf.open("rb"), filename=f"{slugify(found.title)}.pdf", content_type="application/pdf"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response

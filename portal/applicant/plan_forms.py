@@ -1,0 +1,143 @@
+"""The rows of the Kosten- und Finanzierungsplan as two tables, Ausgaben and Finanzierung."""
+
+from decimal import Decimal
+
+from django import forms
+from django.forms import formset_factory
+
+from criteria.guideline.models import PlanItem
+from grants.applications.editing import Row
+from grants.applications.models import Application, PlanRow
+from portal.applicant.forms import VersionField
+from portal.kern.fields import EuroField
+from portal.kern.forms import KernForm, KernFormSet
+
+EMPTY_ROWS = 3
+MOST_ROWS = 60
+# Even sixty rows of it fit the twelve digits in which the sums are stored.
+LARGEST_AMOUNT = Decimal("99999999.99")
+CERTAINTY_ONLY_FOR_THIRD_PARTIES = (
+    "Der Stand der Zusage gehört nur zu Zuschüssen Dritter. Lassen Sie das Feld hier leer."
+)
+
+
+class PlanVersionForm(KernForm):
+    """The version of the application whose plan the person saw."""
+
+    version = VersionField()
+
+
+class CostRowForm(KernForm):
+    """One row. A row in which nothing stands is no row; a row that was begun needs position and amount."""
+
+    item = forms.ChoiceField(label="Position", required=False)
+    description = forms.CharField(label="Erläuterung", max_length=300, required=False)
+    amount = EuroField(label="Betrag", max_value=LARGEST_AMOUNT, required=False)
+
+    def __init__(self, *args, items: dict[str, PlanItem], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = items
+        self.fields["item"].choices = [("", "Bitte wählen"), *((pk, _title(item)) for pk, item in items.items())]
+
+    def clean(self):
+        if not self._is_begun() or self.errors:
+            return
+        if not self.cleaned_data["item"]:
+            self.add_error("item", "Wählen Sie die Position aus.")
+        if self.cleaned_data["amount"] is None:
+            self.add_error("amount", "Geben Sie den Betrag ein, zum Beispiel 1.234,56.")
+
+    def row(self) -> Row | None:
+        """The row for the door, or None if nothing stands in it."""
+        if not self._is_begun():
+            return None
+        entered = self.cleaned_data
+        return Row(self.items[entered["item"]], entered["amount"], entered["description"], entered.get("certainty", ""))
+
+    def _is_begun(self) -> bool:
+        return any(value not in (None, "") for value in self.cleaned_data.values())
+
+
+class IncomeRowForm(CostRowForm):
+    """A row of the Finanzierung: for money of others, how sure it is."""
+
+    certainty = forms.ChoiceField(
+        label="Stand der Zusage",
+        help_text="nur bei Zuschüssen Dritter",
+        required=False,
+        choices=[("", "–"), *PlanRow.Certainty.choices],
+    )
+
+    def clean(self):
+        super().clean()
+        item = self.items.get(self.cleaned_data.get("item"))
+        if item and item.kind != PlanItem.Kind.THIRD_PARTY and self.cleaned_data.get("certainty"):
+            self.add_error("certainty", CERTAINTY_ONLY_FOR_THIRD_PARTIES)
+
+
+class CostFormSet(KernFormSet):
+    layout = "table"
+    caption = "Ausgaben"
+    entry_name = "Ausgabe"
+
+
+class IncomeFormSet(KernFormSet):
+    layout = "table"
+    caption = "Finanzierung"
+    entry_name = "Einnahme"
+
+
+_LIMITS = {"extra": EMPTY_ROWS, "max_num": MOST_ROWS, "absolute_max": 2 * MOST_ROWS, "validate_max": True}
+CostRows = formset_factory(CostRowForm, formset=CostFormSet, **_LIMITS)
+IncomeRows = formset_factory(IncomeRowForm, formset=IncomeFormSet, **_LIMITS)
+
+
+class PlanForms:
+    """Both tables and the version, filled from what is stored or from what was typed."""
+
+    def __init__(self, application: Application, data=None):
+        self.stored = list(application.plan_rows.select_related("item"))
+        catalogue = list(application.call.guideline.plan_items.all())
+        self.version = PlanVersionForm(data, initial={"version": application.version})
+        self.costs = self._table(CostRows, "costs", data, catalogue)
+        self.income = self._table(IncomeRows, "income", data, catalogue)
+
+    @property
+    def tables(self) -> tuple[KernFormSet, KernFormSet]:
+        return self.costs, self.income
+
+    def is_valid(self) -> bool:
+        """Whether every begun row can be saved. Both tables are checked, so that all errors are shown at once."""
+        return all([self.version.is_valid(), *(table.is_valid() for table in self.tables)])
+
+    def rows(self) -> list[Row]:
+        """The rows for the door, Ausgaben first, without the empty ones."""
+        return [row for table in self.tables for form in table if (row := form.row())]
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether exactly these rows are stored already, as after a second press of the button."""
+        stored = sorted(self.stored, key=lambda row: row.item.kind != PlanItem.Kind.COST)
+        return self.rows() == [Row(row.item, row.amount, row.description, row.certainty) for row in stored]
+
+    def _table(self, table_class, prefix: str, data, catalogue: list[PlanItem]) -> KernFormSet:
+        items = {str(item.pk): item for item in catalogue if _belongs(item, prefix)}
+        initial = [
+            {
+                "item": str(row.item_id),
+                "description": row.description,
+                "amount": row.amount,
+                "certainty": row.certainty,
+            }
+            for row in self.stored
+            if _belongs(row.item, prefix)
+        ]
+        return table_class(data, prefix=prefix, initial=initial, form_kwargs={"items": items})
+
+
+def _belongs(item: PlanItem, prefix: str) -> bool:
+    return (item.kind == PlanItem.Kind.COST) == (prefix == "costs")
+
+
+def _title(item: PlanItem) -> str:
+    return item.title if item.is_eligible else f"{item.title} (nicht zuwendungsfähig)"

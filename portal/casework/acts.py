@@ -1,0 +1,76 @@
+"""What the views of this room share: load a file, ask for the right, call a door and put its refusal into the form."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from grants.applications.models import OFFICE_READERS
+from grants.applications.queries import files
+from grants.permissions import can
+from grants.steps import Forbidden, NotPossible, Refused
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of the way to a page."""
+
+    label: str
+    url: str
+
+
+def file_or_404(request, pk: int):
+    """The file if this person may work on it, else 404."""
+    related = files(request.user).select_related("call__guideline", "organisation", "priority", "caseworker")
+    return get_object_or_404(related, pk=pk)
+
+
+def reads_all(user) -> bool:
+    """Does this person see the office's part of a file? Who only assesses sees the application and the own sheet."""
+    return bool(OFFICE_READERS & set(user.roles))
+
+
+def start_page(user) -> str:
+    """The list from which this person opens files."""
+    return "casework:inbox" if reads_all(user) else "casework:assessments"
+
+
+def trail(user, application=None) -> list[Crumb]:
+    """The way to a page: the list, and the file if the page belongs to one."""
+    first = Crumb("Eingang" if reads_all(user) else "Meine Bewertungen", reverse(start_page(user)))
+    if application is None:
+        return [first]
+    return [first, Crumb(f"Akte {application}", reverse("casework:file", args=[application.pk]))]
+
+
+def may_or_403(user, act: str, subject) -> None:
+    if not can(user, act, subject):
+        raise PermissionDenied
+
+
+def done_or_error(request, form, act, sentence: str, *, field: str | None = None) -> bool:
+    """Call a door. True and a message if it worked; False and its reason beside `field` if it was refused,
+    above the form if the file has moved on.
+
+    For forms with text: unlike a redirect, the page keeps what was typed. Forbidden is raised on as 403.
+    """
+    try:
+        act()
+    except Forbidden:
+        raise
+    except NotPossible as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    except Refused as refusal:
+        form.add_error(field, str(refusal))
+        return False
+    messages.success(request, sentence)
+    return True
+
+
+def not_now(request, application, sentence: str):
+    """Answer a page that the state of the file does not offer: back to the file, with the reason."""
+    messages.info(request, sentence)
+    return redirect("casework:file", pk=application.pk)

@@ -1,0 +1,20 @@
+"""How the states of a file look in the office."""
+
+from grants.applications.states import State
+from portal.kern.badges import Badge
+
+STATES = {
+    State.DRAFT: Badge("info", State.DRAFT.label, "edit"),
+    State.SUBMITTED: Badge("warning", State.SUBMITTED.label),
+    State.CHECKING: Badge("info", State.CHECKING.label),
+    State.CORRECTION: Badge("warning", State.CORRECTION.label),
+    State.ASSESSMENT: Badge("info", State.ASSESSMENT.label),
+    State.DELIBERATION: Badge("info", State.DELIBERATION.label),
+    State.COSIGNING: Badge("warning", State.COSIGNING.label),
+    State.GRANTED: Badge("success", State.GRANTED.label),
+    State.REJECTED: Badge("danger", State.REJECTED.label),
+    State.WITHDRAWN: Badge("info", State.WITHDRAWN.label),
+}
+
+# A column over a model field with choices receives the label, not the value.
+BY_LABEL = {badge.label: badge for badge in STATES.values()}

@@ -1,0 +1,161 @@
+"""The office's pages about delivered statistics: the list, and one delivery with its answer."""
+
+from functools import partial
+
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from criteria.collation import GermanKey
+from criteria.places.models import District
+from grants.permissions import can
+from portal.access import clock
+from portal.access.pages import done
+from portal.casework.delivery_lists import (
+    Accept,
+    DeliveryFilter,
+    DeliveryTable,
+    GiveBack,
+    Value,
+    ValueTable,
+    badge_of,
+)
+from portal.kern.german import german_datetime
+from portal.planning.lists import list_page
+from reporting.deliveries import queries, workflow
+from reporting.deliveries.models import Delivery
+from reporting.deliveries.states import BY_NAME, OPEN, State
+
+STALE = (
+    "Inzwischen gibt es eine neue Fassung dieser Statistik. Es wurde nichts geändert. "
+    "Bitte prüfen Sie die neue Fassung und entscheiden Sie dann noch einmal."
+)
+ACCEPTED = "Die Statistik ist angenommen. Die Zahlen gehen jetzt an die zentrale Statistik."
+GIVEN_BACK = "Die Statistik ist zurückgegeben. Der Träger kann sie nun ändern und noch einmal abgeben."
+
+
+@require_GET
+def deliveries(request):
+    """All deliveries this person may know of."""
+    filters = DeliveryFilter(request.GET or None, queryset=_for_office(request.user))
+    table = DeliveryTable(filters.qs, today=clock.now().date())
+    return list_page(request, "casework/deliveries.html", table, {}, form=filters.form)
+
+
+@require_http_methods(["GET", "POST"])
+def delivery(request, pk):
+    """One delivery: what was reported, how unusual figures are explained, and the office's answer to it."""
+    found = get_object_or_404(_for_office(request.user), pk=pk)
+    if request.method == "GET":
+        return _show(request, found)
+    form = _sent(request, found)
+    if not form.is_valid():
+        return _show(request, found, form)
+    if form.cleaned_data["act"] == GiveBack.step:
+        act, sentence = partial(workflow.give_back, reason=form.cleaned_data["reason"]), GIVEN_BACK
+    else:
+        act, sentence = workflow.accept, ACCEPTED
+    done(request, partial(act, delivery=found, actor=request.user, now=clock.now()), sentence)
+    return redirect("casework:delivery", pk=pk)
+
+
+def _for_office(user):
+    """The deliveries this person may know of, without those of a Träger for which it acts itself (§ 20 VwVfG)."""
+    visible = Delivery.objects.visible_to(user).exclude(application__organisation_id__in=user.rights)
+    return visible.select_related("application__organisation", "period__survey").annotate(
+        project_key=GermanKey("application__title"), survey_key=GermanKey("period__survey__title")
+    )
+
+
+def _show(request, found: Delivery, form=None):
+    handed_in = found.state not in OPEN
+    before = _visible_previous(found, request.user)
+    table = ValueTable(_values(found, before) if handed_in else [])
+    upload = found.uploads.first() if handed_in else None
+    context = {
+        "delivery": found,
+        "badge": badge_of(found, clock.now().date()),
+        "handed_in": handed_in,
+        "before": before,
+        "uploads": _uploads(found),
+        "unusual": upload.questions if upload else [],
+        "hand_over": _hand_over(found),
+        "answers": [_bound(found, kind, form) for kind in (Accept, GiveBack) if _offers(request.user, kind, found)],
+        "trail": [{"label": "Gelieferte Statistik", "url": reverse("casework:deliveries")}],
+    }
+    return list_page(request, "casework/delivery.html", table, context, form=form)
+
+
+def _sent(request, found: Delivery):
+    """The answer as sent. Who answers an older revision than the present one is told so and shown the present one."""
+    form = (GiveBack if request.POST.get("act") == GiveBack.step else Accept)(request.POST)
+    if form.is_valid() and form.cleaned_data["revision"] != found.revision:
+        form.data = request.POST.copy()
+        form.data["revision"] = found.revision
+        form.add_error(None, STALE)
+    return form
+
+
+def _offers(user, kind, found: Delivery) -> bool:
+    step = BY_NAME[kind.step]
+    return found.state in step.sources and can(user, step.act, found)
+
+
+def _bound(found: Delivery, kind, form):
+    """The form that was sent, or a fresh one of this kind."""
+    if isinstance(form, kind):
+        return form
+    return kind(initial={"act": kind.step, "revision": found.revision})
+
+
+def _visible_previous(found: Delivery, user) -> Delivery | None:
+    """The delivery of the period before, unless a conflict of interest hides its file."""
+    before = queries.previous(found)
+    return before if before and _for_office(user).filter(pk=before.pk).exists() else None
+
+
+def _values(found: Delivery, before: Delivery | None) -> list[Value]:
+    """Every indicator of the survey in every Ortsteil of the grant, and wherever else something was reported."""
+    now, then = queries.values(found), queries.values(before)
+    codes = {*found.application.districts.values_list("pk", flat=True), *now, *then}
+    districts = District.objects.filter(pk__in=codes).order_by("code")
+    indicators = [item.indicator for item in found.period.survey.items.select_related("indicator")]
+    return [
+        Value(
+            code=district.code,
+            name=district.name,
+            indicator=indicator.label,
+            unit=indicator.unit,
+            places=indicator.decimals,
+            value=now.get(district.code, {}).get(indicator.code),
+            previous=then.get(district.code, {}).get(indicator.code),
+        )
+        for district in districts
+        for indicator in indicators
+    ]
+
+
+def _uploads(found: Delivery):
+    """The files of the Träger that were handed in; what it is still working on is its own."""
+    uploads = found.uploads.select_related("uploaded_by")
+    if found.state not in OPEN:
+        return uploads
+    return uploads.filter(uploaded_at__lte=found.submitted_at) if found.submitted_at else uploads.none()
+
+
+def _hand_over(found: Delivery) -> str:
+    """How far the hand-over to the central statistics store is, in a sentence."""
+    message = queries.hand_over(found)
+    if message is None:
+        return "Die Zahlen sind noch nicht in der zentralen Statistik. Sie kommen dorthin, sobald sie angenommen sind."
+    if message.handled_at is None and not message.attempts:
+        return "Die Übergabe an die zentrale Statistik läuft. Laden Sie die Seite in einem Moment neu."
+    if message.handled_at is None:
+        return (
+            "Die Übergabe an die zentrale Statistik ist noch nicht gelungen. Das Portal versucht es von selbst weiter. "
+            "Dauert das länger als einen Tag, wenden Sie sich an die Administration."
+        )
+    moment = german_datetime(message.handled_at)
+    if found.state == State.ACCEPTED:
+        return f"Die Zahlen stehen in der zentralen Statistik. Übernommen am {moment}."
+    return f"Die Zahlen wurden aus der zentralen Statistik herausgenommen am {moment}."

@@ -1,0 +1,179 @@
+"""The file: one page with everything in the order of the work, its record, its letters, and stepping back from it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.contrib import messages
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_http_methods
+
+from criteria.money import format_percent
+from grants import audit
+from grants.applications.models import Application
+from grants.applications.queries import files
+from grants.applications.sections import TITLES
+from grants.applications.workflow import declare_conflict
+from grants.assessment.models import Assessment, CheckItem, Result
+from grants.assessment.queries import progress
+from grants.audit.models import Entry
+from grants.awards.models import Decision
+from grants.letters.models import Letter
+from grants.permissions import can
+from portal.access import clock
+from portal.access.pages import page
+from portal.casework import versions
+from portal.casework.acts import done_or_error, file_or_404, may_or_403, reads_all, start_page, trail
+from portal.casework.badges import STATES
+from portal.casework.forms import ConflictForm
+from portal.casework.next_step import next_step
+from portal.casework.sheets import Judged, criteria_with_levels, judged
+from portal.casework.tables import RecordTable
+from portal.planning.lists import list_page
+from reporting.deliveries.models import Delivery
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """The closed result of an assessment, ready to read."""
+
+    result: Result
+    percent: str
+    spread: str
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A decision with its working as amounts."""
+
+    decision: Decision
+    working: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def table_id(self) -> str:
+        """The id of the table on the page; a file may show several decisions."""
+        return f"rechenweg-{self.decision.pk}"
+
+
+@dataclass(frozen=True)
+class SheetView:
+    """One assessment that is no longer sealed."""
+
+    assessment: Assessment
+    judged: list[Judged]
+
+
+@require_GET
+def file(request, pk):
+    """One file. Who only assesses sees the application; the office sees everything this person may know."""
+    application = file_or_404(request, pk)
+    submissions = list(application.submissions.select_related("submitted_by").order_by("number"))
+    chosen = request.GET.get("fassung")
+    shown = next((submission for submission in submissions if str(submission.number) == chosen), submissions[-1])
+    context = {
+        "application": application,
+        "trail": trail(request.user),
+        "badge": STATES[application.state],
+        "version": versions.read(shown),
+        "submissions": submissions,
+        "step": next_step(application, request.user, clock.now().date()),
+        "reads_all": reads_all(request.user),
+        "may_declare_conflict": can(request.user, "application.declare_conflict", application),
+    }
+    if context["reads_all"]:
+        context |= _office_part(application, request.user)
+    return page(request, "casework/file.html", context)
+
+
+@require_GET
+def record(request, pk):
+    """What happened to a file, by whom, in which role, and whether the record is whole."""
+    application = file_or_404(request, pk)
+    entries = Entry.objects.filter(chain=application.chain).select_related("actor").order_by("number")
+    context = {
+        "application": application,
+        "trail": trail(request.user, application),
+        "broken_at": audit.broken_at(application.chain),
+    }
+    return list_page(request, "casework/record.html", RecordTable(entries), context)
+
+
+@require_GET
+def letter_pdf(request, pk):
+    """The office's copy of a letter. Reading it is no retrieval: that is the Träger's."""
+    letters = Letter.objects.visible_to(request.user).filter(application__in=files(request.user).values("pk"))
+    letter = get_object_or_404(letters, pk=pk)
+    response = FileResponse(
+        letter.pdf.open("rb"), content_type="application/pdf", filename=f"{slugify(letter.title)}.pdf"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def conflict(request, pk):
+    """Declare a conflict of interest. Afterwards the file is hidden from this person."""
+    if request.user.conflicts.filter(application_id=pk).exists():
+        messages.info(request, "Sie haben zu dieser Akte schon Befangenheit erklärt.")
+        return redirect(start_page(request.user))
+    application = file_or_404(request, pk)
+    may_or_403(request.user, "application.declare_conflict", application)
+    form = ConflictForm(request.POST if request.method == "POST" else None)
+
+    def declare():
+        declare_conflict(
+            application=application, actor=request.user, now=clock.now(), reason=form.cleaned_data["reason"]
+        )
+
+    sentence = f"Ihre Befangenheit ist vermerkt. Die Akte {application} sehen Sie nicht mehr."
+    if form.is_valid() and done_or_error(request, form, declare, sentence):
+        return redirect(start_page(request.user))
+    context = {"application": application, "trail": trail(request.user, application), "form": form}
+    return page(request, "casework/conflict.html", context, form=form)
+
+
+def result_of(application: Application) -> ResultView | None:
+    """The closed result, or None while the assessment is open."""
+    found = Result.objects.filter(application=application).select_related("closed_by").first()
+    if found is None:
+        return None
+    return ResultView(found, format_percent(Fraction(found.percent)), format_percent(Fraction(found.spread)))
+
+
+def view_of(decision: Decision) -> DecisionView:
+    return DecisionView(decision, tuple((text, Decimal(amount)) for text, amount in decision.working))
+
+
+def sheets_of(application: Application, user) -> list[SheetView]:
+    """The sheets this person may read now: what is sealed is not among them."""
+    visible = Assessment.objects.visible_to(user).filter(application=application, submitted_at__isnull=False)
+    criteria = criteria_with_levels(application)
+    return [
+        SheetView(assessment, judged(criteria, assessment))
+        for assessment in visible.select_related("assessor").prefetch_related("scores").order_by("assigned_at", "pk")
+    ]
+
+
+def _office_part(application: Application, user) -> dict:
+    decisions = application.decisions.select_related("decided_by", "cosigned_by").order_by("decided_at", "pk")
+    requests = application.correction_requests.select_related("requested_by").order_by("requested_at", "pk")
+    letters = Letter.objects.visible_to(user).filter(application=application).select_related("retrieved_by")
+    deliveries = Delivery.objects.visible_to(user).filter(application=application).select_related("period__survey")
+    return {
+        "check_items": _check_items(application),
+        "corrections": [(request, [TITLES[section] for section in request.sections]) for request in requests],
+        "progress": progress(application),
+        "sheets": sheets_of(application, user),
+        "result": result_of(application),
+        "decisions": [view_of(decision) for decision in decisions],
+        "letters": letters.order_by("provided_at", "pk"),
+        "deliveries": deliveries,
+    }
+
+
+def _check_items(application: Application) -> list[tuple]:
+    """Every Mindestanforderung with what was found about it, or None."""
+    found = {item.requirement_id: item for item in CheckItem.objects.filter(application=application)}
+    return [(requirement, found.get(requirement.pk)) for requirement in application.priority.requirements.all()]

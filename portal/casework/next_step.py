@@ -1,0 +1,135 @@
+"""The box "Nächster Schritt" of a file: who waits for whom, and what this person may do now."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from grants.applications.models import Application
+from grants.applications.states import State
+from grants.assessment.queries import Progress, progress
+from grants.people.models import Role
+from grants.permissions import can
+from portal.casework.acts import reads_all
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a state offers: the act asked of `can`, the button and its page. `post` acts at once."""
+
+    act: str
+    label: str
+    page: str
+    post: bool = False
+
+
+@dataclass(frozen=True)
+class Button:
+    """One act this person may do now."""
+
+    label: str
+    url: str
+    post: bool
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Sentences that say who waits for whom, and the acts of this person."""
+
+    waiting: str
+    note: str
+    buttons: tuple[Button, ...]
+
+
+OFFERS: dict[str, tuple[Offer, ...]] = {
+    State.SUBMITTED: (Offer("application.start_check", "Formale Prüfung beginnen", "casework:start_check", post=True),),
+    State.CHECKING: (
+        Offer("application.check", "Formale Prüfung bearbeiten", "casework:check"),
+        Offer("application.request_correction", "Nachforderung stellen", "casework:correction"),
+    ),
+    State.ASSESSMENT: (
+        Offer("assessment.assign", "Bewertende zuweisen", "casework:assessors"),
+        Offer("application.complete_assessment", "Bewertung abschließen", "casework:close_assessment"),
+    ),
+    State.DELIBERATION: (Offer("application.decide", "Entscheiden", "casework:decide"),),
+    State.COSIGNING: (Offer("application.return_decision", "Mitzeichnen oder zurückgeben", "casework:cosign"),),
+}
+
+
+def next_step(application: Application, user, today: datetime.date) -> NextStep:
+    """What happens next with a file, as this person may know it."""
+    sheet = application.assessments.filter(assessor=user, submitted_at=None).first()
+    may_assess = (
+        sheet is not None and application.state == State.ASSESSMENT and can(user, "assessment.submit", application)
+    )
+    own = (Button("Bewertung ausfüllen", reverse("casework:assessment", args=[sheet.pk]), False),) if may_assess else ()
+    if not reads_all(user):
+        return NextStep(_waiting_for_assessor(application, own), "", own)
+    found = progress(application) if application.state == State.ASSESSMENT else None
+    offers = [
+        offer
+        for offer in OFFERS.get(application.state, ())
+        if can(user, offer.act, application) and _is_ready(offer, found)
+    ]
+    buttons = tuple(Button(offer.label, reverse(offer.page, args=[application.pk]), offer.post) for offer in offers)
+    return NextStep(_waiting(application, found, today), _note(application, user), own + buttons)
+
+
+def _is_ready(offer: Offer, found: Progress | None) -> bool:
+    return offer.page != "casework:close_assessment" or found.is_complete
+
+
+def _waiting_for_assessor(application: Application, own: tuple[Button, ...]) -> str:
+    if own:
+        return "Bitte bewerten Sie diesen Antrag."
+    if application.state == State.ASSESSMENT:
+        return "Sie haben Ihre Bewertung abgegeben. Für Sie ist nichts mehr zu tun."
+    return "Die Bewertung dieses Antrags ist beendet. Für Sie ist nichts mehr zu tun."
+
+
+def _waiting(application: Application, found: Progress | None, today: datetime.date) -> str:
+    match application.state:
+        case State.SUBMITTED:
+            return "Der Antrag wartet darauf, dass die Sachbearbeitung die formale Prüfung beginnt."
+        case State.CHECKING:
+            who = application.caseworker or "Die Sachbearbeitung"
+            return f"{who} prüft, ob der Antrag die Mindestanforderungen erfüllt."
+        case State.CORRECTION:
+            return _waiting_for_correction(application, today)
+        case State.ASSESSMENT:
+            return _waiting_for_sheets(found)
+        case State.DELIBERATION:
+            return "Die Bewertung ist abgeschlossen. Die Akte wartet auf die Entscheidung der Leitung."
+        case State.COSIGNING:
+            decision = application.decisions.select_related("decided_by").get(returned_at=None)
+            return f"{decision.decided_by} hat entschieden. Eine zweite Person der Leitung muss mitzeichnen."
+        case State.WITHDRAWN:
+            return "Der Träger hat den Antrag zurückgezogen. Es ist nichts mehr zu tun."
+    return "Über den Antrag ist entschieden. Der Bescheid liegt im Postfach des Trägers oder wird gerade erstellt."
+
+
+def _waiting_for_correction(application: Application, today: datetime.date) -> str:
+    due_on = application.correction_requests.get(answered_at=None).due_on
+    if due_on < today:
+        return f"Der Träger sollte bis zum {due_on:%d.%m.%Y} nachbessern. Die Frist ist abgelaufen."
+    return f"Der Träger bessert seinen Antrag nach. Die Frist läuft bis zum {due_on:%d.%m.%Y}."
+
+
+def _waiting_for_sheets(found: Progress) -> str:
+    if len(found.assigned) < found.wanted:
+        return f"Zugewiesen sind {len(found.assigned)} von {found.wanted} Bewertenden. Es fehlen noch Zuweisungen."
+    if found.open:
+        names = ", ".join(str(assessment.assessor) for assessment in found.open)
+        return f"Es fehlen noch Bewertungen. Wir warten auf: {names}."
+    return "Alle Bewertungen sind abgegeben. Die Sachbearbeitung kann die Bewertung abschließen."
+
+
+def _note(application: Application, user) -> str:
+    """Why somebody who might expect a button has none."""
+    standing = application.decisions.filter(decided_by=user, returned_at=None)
+    if application.state == State.COSIGNING and standing.exists():
+        return "Sie haben selbst entschieden. Mitzeichnen muss eine andere Person."
+    head_waits = application.state in (State.DELIBERATION, State.COSIGNING) and Role.HEAD in user.roles
+    if head_waits and application.assessments.filter(assessor=user).exists():
+        return "Sie haben diesen Antrag bewertet. Deshalb entscheiden andere über ihn."
+    return ""

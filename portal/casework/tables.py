@@ -1,0 +1,177 @@
+"""The lists of the office: files, record, sheets, calls, ranking."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.urls import reverse
+from django_tables2 import Column
+
+from criteria.money import format_percent, round_cent
+from grants.applications.states import State
+from grants.assessment.models import Assessment
+from grants.awards.models import Decision
+from grants.calls.models import Call
+from portal.casework.badges import BY_LABEL, STATES
+from portal.kern.badges import Badge
+from portal.kern.columns import NUMERIC, BadgeColumn, DateColumn, DateTimeColumn, EuroColumn, LinkColumn, NumberColumn
+from portal.planning.lists import ListTable
+
+OPEN_SHEET = Badge("warning", "Offen")
+SUBMITTED_SHEET = Badge("success", "Abgegeben")
+ENDED_SHEET = Badge("info", "Beendet")
+
+
+def file_url(application) -> str:
+    return reverse("casework:file", args=[application.pk])
+
+
+class InboxTable(ListTable):
+    """The files a person works on. Sorted by the keys that the filter set adds."""
+
+    caption = "Akten"
+    counted = ("Akte", "Akten")
+
+    reference = LinkColumn(verbose_name="Aktenzeichen", url=file_url, order_by=("reference",))
+    organisation = Column("Träger", accessor="organisation__name", order_by=("organisation__sort_name", "pk"))
+    title = Column("Vorhaben", order_by=("title_key", "pk"))
+    priority = Column("Förderschwerpunkt", accessor="priority__title", order_by=("priority_key", "pk"))
+    state = BadgeColumn(verbose_name="Stand", badges=BY_LABEL, order_by=("state_position", "pk"))
+    submitted_at = DateColumn(verbose_name="eingegangen am", order_by=("submitted_at", "pk"))
+    requested_amount = EuroColumn(verbose_name="beantragt", order_by=("requested_amount", "pk"))
+    caseworker = Column("Sachbearbeitung", order_by=("caseworker_key", "pk"))
+
+
+class RecordTable(ListTable):
+    """The record of a file, in the order in which things happened."""
+
+    caption = "Verlauf der Akte"
+    counted = ("Eintrag", "Einträge")
+
+    number = Column("Nr.", orderable=False)
+    at = DateTimeColumn(verbose_name="Zeitpunkt", orderable=False)
+    actor = Column("Person", default="Förderportal", orderable=False)
+    role = Column("in der Rolle", orderable=False)
+    sentence = Column("Was geschah", orderable=False)
+
+
+class SheetTable(ListTable):
+    """One's own assessments."""
+
+    caption = "Meine Bewertungen"
+    counted = ("Bewertung", "Bewertungen")
+
+    reference = LinkColumn(
+        verbose_name="Aktenzeichen",
+        accessor="application__reference",
+        url=lambda sheet: reverse("casework:assessment", args=[sheet.pk]),
+    )
+    organisation = Column(
+        "Träger", accessor="application__organisation__name", order_by=("application__organisation__sort_name", "pk")
+    )
+    title = Column("Vorhaben", accessor="application__title", orderable=False)
+    assigned_at = DateColumn(verbose_name="zugewiesen am", order_by=("assigned_at", "pk"))
+    submitted_at = DateColumn(verbose_name="abgegeben am", order_by=("submitted_at", "pk"))
+    badge = BadgeColumn(verbose_name="Stand", empty_values=(), orderable=False)
+
+    def render_badge(self, record):
+        return sheet_badge(record).html(small=True)
+
+    def value_badge(self, record):
+        return sheet_badge(record).label
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """A call with the files this person works on."""
+
+    call: Call
+    title: str
+    funding_year: int
+    files: int
+    assessed: int
+    decided: int
+
+
+class CallTable(ListTable):
+    """The calls, with counts of files."""
+
+    caption = "Förderaufrufe"
+    counted = ("Förderaufruf", "Förderaufrufe")
+
+    title = LinkColumn(
+        verbose_name="Förderaufruf", url=lambda row: reverse("casework:ranking", args=[row.call.pk]), orderable=False
+    )
+    funding_year = Column("Förderjahr", orderable=False)
+    files = NumberColumn(verbose_name="Akten", orderable=False)
+    assessed = NumberColumn(verbose_name="in der Rangfolge", orderable=False)
+    decided = NumberColumn(verbose_name="davon entschieden", orderable=False)
+
+
+@dataclass(frozen=True)
+class RankRow:
+    """One line of a ranking. `proposed` is what plan and guideline allow, `decided` what was decided, in euros."""
+
+    application: object
+    place: int
+    shared: bool
+    percent: Fraction
+    spread: Fraction
+    proposed: Decimal | None
+    decision: Decision | None
+
+    @property
+    def place_text(self) -> str:
+        return f"{self.place} (geteilt)" if self.shared else str(self.place)
+
+    @property
+    def decided(self) -> Decimal | None:
+        return self.decision.amount if self.decision else None
+
+
+class FractionColumn(Column):
+    """An exact percentage (0 to 100) as a person reads it; files get it rounded to two places."""
+
+    attrs = NUMERIC
+
+    def render(self, value):
+        return format_percent(value)
+
+    def value(self, value):
+        return round_cent(value)
+
+
+class RankingTable(ListTable):
+    """The ranking of a call. It has one order only: its own."""
+
+    caption = "Rangfolge"
+    counted = ("Antrag", "Anträge")
+
+    place = Column("Platz", accessor="place_text", orderable=False)
+    reference = LinkColumn(
+        verbose_name="Aktenzeichen",
+        accessor="application__reference",
+        url=lambda row: file_url(row.application),
+        orderable=False,
+    )
+    organisation = Column("Träger", accessor="application__organisation__name", orderable=False)
+    title = Column("Vorhaben", accessor="application__title", orderable=False)
+    percent = FractionColumn(verbose_name="Ergebnis in %", orderable=False)
+    spread = FractionColumn(verbose_name="Abstand der Bewertungen in %-Punkten", orderable=False)
+    requested = EuroColumn(verbose_name="beantragt", accessor="application__requested_amount", orderable=False)
+    proposed = EuroColumn(verbose_name="Vorschlag", orderable=False)
+    decided = EuroColumn(verbose_name="entschieden", orderable=False)
+    state = BadgeColumn(verbose_name="Stand", empty_values=(), orderable=False)
+
+    def render_state(self, record):
+        return STATES[record.application.state].html(small=True)
+
+    def value_state(self, record):
+        return STATES[record.application.state].label
+
+
+def sheet_badge(sheet: Assessment) -> Badge:
+    """Whether a sheet is open, handed in, or no longer wanted. Expects the application to be selected."""
+    if sheet.submitted_at:
+        return SUBMITTED_SHEET
+    return OPEN_SHEET if sheet.application.state == State.ASSESSMENT else ENDED_SHEET

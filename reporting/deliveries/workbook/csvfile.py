@@ -1,0 +1,68 @@
+"""A CSV file as German Excel, LibreOffice or a Träger's own system writes it."""
+
+import csv
+import io
+import re
+
+from reporting.deliveries.workbook.cells import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, Found, Row, Sheet, Special
+from reporting.deliveries.workbook.form import DATA_SHEET, IDENTIFICATION_MARK, PLACE_HEADER
+from reporting.deliveries.workbook.refusals import CSV_DAMAGED, CSV_ENCODING, CSV_TOO_BIG, WRONG_TYPE, Refused
+
+_HEADER = re.compile(rf'^"?{PLACE_HEADER}"?([;,])', re.MULTILINE)
+_ENCODINGS = ("utf-8-sig", "cp1252")
+
+
+def read_csv(data: bytes) -> Sheet:
+    """The rows of a CSV file, all as text, in the same shape as the data sheet of a workbook.
+
+    Raises Refused with a German sentence if the bytes are no text, no table or too many.
+    """
+    text = _decoded(data)
+    rows = []
+    try:
+        for number, fields in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
+            if number > MOST_ROWS or len(fields) > MOST_COLUMNS:
+                raise Refused(CSV_TOO_BIG)
+            cells = tuple(_found(field) for field in fields)
+            if any(cell is not None for cell in cells):
+                rows.append(Row(number, cells))
+    except csv.Error as broken:
+        raise Refused(CSV_DAMAGED) from broken
+    return Sheet(kind="csv", name=DATA_SHEET, rows=tuple(rows), meta=_meta(rows))
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refused(CSV_ENCODING)
+    if b"\0" in data:
+        raise Refused(WRONG_TYPE)
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused(CSV_ENCODING)
+
+
+def _delimiter(text: str) -> str:
+    header = _HEADER.search(text)
+    if header:
+        return header[1]
+    return ";" if text.count(";") >= text.count(",") else ","
+
+
+def _found(field: str) -> Found:
+    text = field.strip()[:LONGEST_TEXT]
+    if text.startswith("="):
+        return Special("formula", text)
+    return text or None
+
+
+def _meta(rows: list[Row]) -> dict[str, str]:
+    """The identification line of the template, if it was saved along with the table."""
+    for row in rows:
+        first = row.cells[0]
+        if isinstance(first, str) and first.startswith(IDENTIFICATION_MARK):
+            named = [part.strip() for part in first.removeprefix(IDENTIFICATION_MARK).split(" / ")]
+            return dict(zip(("survey", "version", "delivery"), named, strict=False))
+    return {}

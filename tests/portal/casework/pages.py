@@ -1,0 +1,71 @@
+"""Opens pages of the office as a person, and reads what stands on them."""
+
+import re
+
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from grants.people.models import User
+
+
+def as_(user: User) -> Client:
+    """A browser in which this person is signed in. Each sign-in reads the account anew, as a request does."""
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    return client
+
+
+def url(name: str, *args) -> str:
+    return reverse(f"casework:{name}", args=args)
+
+
+def words(response) -> str:
+    """The visible text of the page's main part, with single spaces."""
+    return spaced(html.fromstring(response.content.decode()).get_element_by_id("inhalt").text_content())
+
+
+def spaced(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def messages(response) -> list[str]:
+    """What the alerts above the page say."""
+    found = html.fromstring(response.content.decode()).xpath('//*[contains(@class, "portal-messages")]//*[contains(@class, "kern-title")]')
+    return [spaced(title.text_content()) for title in found]
+
+
+def errors(response) -> list[str]:
+    """The sentences beside the fields."""
+    found = html.fromstring(response.content.decode()).xpath('//*[contains(@class, "kern-error")]//p')
+    return [spaced(error.text_content()).removeprefix("Fehler: ") for error in found]
+
+
+def summary(response) -> list[str]:
+    """The sentences of the error summary."""
+    found = html.fromstring(response.content.decode()).xpath('//*[contains(@class, "portal-summary")]//li')
+    return [spaced(error.text_content()) for error in found]
+
+
+def buttons(response) -> list[str]:
+    """What can be pressed in the main part: buttons of forms, and links that look like buttons."""
+    main = html.fromstring(response.content.decode()).get_element_by_id("inhalt")
+    return [spaced(button.text_content()) for button in main.xpath('.//button | .//a[contains(@class, "kern-btn")]')]
+
+
+def rows(response) -> list[list[str]]:
+    """The rows of the list on the page."""
+    found = html.fromstring(response.content.decode()).xpath('//*[@id="treffer"]//tbody/tr')
+    return [[spaced(cell.text_content()) for cell in row] for row in found]
+
+
+def value(response, name: str) -> str:
+    """What stands in a field of the page's form."""
+    field = html.fromstring(response.content.decode()).xpath(f'//*[@name="{name}"]')[0]
+    return field.text_content().strip("\n") if field.tag == "textarea" else field.get("value", "")
+
+
+def chosen(response, name: str) -> list[str]:
+    """Which radio buttons or check boxes of this name are set."""
+    found = html.fromstring(response.content.decode()).xpath(f'//input[@name="{name}"][@checked]')
+    return [field.get("value") for field in found]

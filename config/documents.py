@@ -34,7 +34,8 @@ def _table(title: str, states, labels_for_applicant: Mapping, steps: Iterable[St
     yield "\n| step | from | to | who | legal basis | letter |\n| --- | --- | --- | --- | --- | --- |"
     for step in steps:
         sources = ", ".join(f"`{source}`" for source in map(str, step.sources))
-        yield f"| `{step.name}` {step.label} | {sources} | `{step.target}` | {step.who} | {step.legal_basis} | {step.letter} |"
+        cells = (f"`{step.name}` {step.label}", sources, f"`{step.target}`", step.who, step.legal_basis, step.letter)
+        yield f"| {' | '.join(cells)} |"
     yield ""
 
 

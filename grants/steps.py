@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django_fsm import TransitionNotAllowed, transition
+from django_fsm import transition
 
 from grants import audit
 from grants.permissions import can
@@ -57,6 +57,15 @@ def ensure(actor, act: str, subject) -> None:
         raise Forbidden("Dafür fehlt Ihnen das Recht. Wenden Sie sich an die Person, die Ihr Konto verwaltet.")
 
 
+def ensure_possible(step: Step, row) -> None:
+    """Raise NotPossible unless the step starts from the present state of the row."""
+    if row.state not in step.sources:
+        raise NotPossible(
+            f"„{step.label}“ ist im Zustand „{row.get_state_display()}“ nicht möglich. "
+            "Vielleicht war jemand schneller. Laden Sie die Seite neu."
+        )
+
+
 def locked(subject: Row) -> Row:
     """The row as it is now, locked until the end of the transaction."""
     return type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
@@ -70,14 +79,9 @@ def take(step: Step, subject, *, actor, now: datetime.datetime, note: str = "", 
     """
     row = locked(subject)
     ensure(actor, step.act, row)
+    ensure_possible(step, row)
     before = row.state
-    try:
-        getattr(row, step.name)(actor=actor, now=now, **fields)
-    except TransitionNotAllowed as error:
-        raise NotPossible(
-            f"„{step.label}“ ist im Zustand „{row.get_state_display()}“ nicht möglich. "
-            "Vielleicht war jemand schneller. Laden Sie die Seite neu."
-        ) from error
+    getattr(row, step.name)(actor=actor, now=now, **fields)
     row.save()
     audit.record(
         chain=row.chain,

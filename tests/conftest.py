@@ -44,6 +44,9 @@ def undefined_template_variables_fail():
 class UndefinedVariable(str):
     """A template variable that does not exist fails the test, instead of printing nothing."""
 
+    def __bool__(self):
+        return True
+
     def __contains__(self, item):
         return item == "%s"
 

@@ -99,10 +99,13 @@ class GuidelineFactory(DjangoModelFactory):
 
 
 def _parameters(guideline):
-    values = {"own_funds_share_min": "10", "assessors_per_application": "2", "assessor_spread_tolerance": "20",
+    values = {
+        "own_funds_share_min": "10",
+        "assessors_per_application": "2",
+        "assessor_spread_tolerance": "20",
         "goals_per_application_max": "3",
         "allowed_financing": "FEHLBEDARF, FESTBETRAG",
-}
+    }
     for name, value in values.items():
         Parameter.objects.create(guideline=guideline, name=name, label=name, value=value, is_assumption=True)
 

@@ -52,8 +52,14 @@ def _goals() -> None:
         source = f"{title}, {goals['source']}"
         plan = Plan.objects.create(key=goals["key"], title=goals["title"], source=source)
         for goal in goals["goals"]:
-            text = " ".join([goal["text"], *goal["details"]])
-            Goal.objects.create(key=goal["key"], plan=plan, number=goal["number"], text=text, source=source)
+            Goal.objects.create(
+                key=goal["key"],
+                plan=plan,
+                number=goal["number"],
+                text=goal["text"],
+                details="\n".join(goal["details"]),
+                source=source,
+            )
 
 
 def _plans() -> None:

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(unique=True)),
                 ('number', models.CharField(blank=True, max_length=20, verbose_name='Nummer')),
                 ('text', models.TextField(verbose_name='Ziel')),
+                ('details', models.TextField(blank=True, verbose_name='Näheres')),
                 ('source', models.CharField(max_length=300, verbose_name='Quelle')),
                 ('is_invented', models.BooleanField(default=False)),
             ],

@@ -23,7 +23,7 @@ class Plan(models.Model):
 
 
 class Need(models.Model):
-    """A Handlungsbedarf of social planning (concept, Tabelle 9): for which task, in which fields, what is to be done."""
+    """A Handlungsbedarf of social planning (concept, Tabelle 9): the task, the fields, and what is to be done."""
 
     field_of_work = models.CharField("Aufgabenfeld", max_length=200)
     task = models.CharField("Aufgabe", max_length=200)
@@ -46,6 +46,7 @@ class Goal(models.Model):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="goals")
     number = models.CharField("Nummer", max_length=20, blank=True)
     text = models.TextField("Ziel")
+    details = models.TextField("Näheres", blank=True)
     source = models.CharField("Quelle", max_length=300)
     is_invented = models.BooleanField(default=False)
 

@@ -102,6 +102,8 @@ def _missing_in_project(application: Application):
 def _missing_in_goals(application: Application):
     if not application.goals.exists():
         yield Missing(GOALS, f"Wählen Sie ein Ziel, höchstens {most_goals(application)}.")
+    elif application.goals.count() > most_goals(application):
+        yield Missing(GOALS, f"Wählen Sie höchstens {most_goals(application)} Ziele.")
     if not application.contribution:
         yield Missing(GOALS, "Beschreiben Sie, was Ihr Vorhaben zu den Zielen beiträgt.")
 

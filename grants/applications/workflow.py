@@ -4,19 +4,24 @@ import datetime
 
 from django.db import transaction
 
+from criteria.deadlines import BERLIN
 from grants import audit, outbox
 from grants.applications.content import content, sha256
 from grants.applications.models import Application, Conflict, CorrectionRequest, Submission
-from grants.applications.sections import Missing, missing
-from grants.applications.states import BY_NAME
+from grants.applications.sections import TITLES, Missing, missing
+from grants.applications.states import BY_NAME, State
 from grants.calls.models import Call
 from grants.calls.workflow import freeze_guideline, next_reference
 from grants.organisations.models import Organisation
-from grants.steps import Forbidden, Refused, ensure, locked, take
+from grants.steps import Forbidden, NotPossible, Refused, ensure, ensure_possible, locked, take
 
 
 class CallClosed(Refused):
     """The call does not take applications now."""
+
+
+class Unanswerable(Refused):
+    """The Nachforderung opens no section, does not say what is missing, or gives no time."""
 
 
 class Incomplete(Refused):
@@ -57,11 +62,11 @@ def submit(*, application: Application, actor, now: datetime.datetime) -> Applic
     Raises Forbidden, NotPossible, CallClosed, Incomplete.
     """
     row = locked(application)
-    if row.submitted_at is None:
-        ensure(actor, "application.submit", row)
-        _ensure_open(row.call, now)
-        _ensure_complete(row)
-    reference = row.reference or next_reference(call=row.call)
+    ensure(actor, "application.submit", row)
+    ensure_possible(BY_NAME["submit"], row)
+    _ensure_open(row.call, now)
+    _ensure_complete(row)
+    reference = next_reference(call=row.call)
     row = take(BY_NAME["submit"], row, actor=actor, now=now, note=f"Aktenzeichen {reference}.", reference=reference)
     _freeze(row, actor, now)
     return row
@@ -83,8 +88,12 @@ def request_correction(
     message: str,
     due_on: datetime.date,
 ) -> Application:
-    """Ask the Träger to correct named sections until a day. Only these open again. Raises Forbidden, NotPossible."""
+    """Ask the Träger to correct named sections until a day. Only these open again.
+
+    Raises Forbidden, NotPossible, Unanswerable.
+    """
     row = take(BY_NAME["request_correction"], application, actor=actor, now=now, note=message)
+    _ensure_answerable(sections, message, due_on, now)
     request = CorrectionRequest.objects.create(
         application=row,
         sections=list(sections),
@@ -102,6 +111,7 @@ def resubmit(*, application: Application, actor, now: datetime.datetime) -> Appl
     """Answer a Nachforderung with a new version of the content. Raises Forbidden, NotPossible, Incomplete."""
     row = locked(application)
     ensure(actor, "application.resubmit", row)
+    ensure_possible(BY_NAME["resubmit"], row)
     _ensure_complete(row)
     row = take(BY_NAME["resubmit"], row, actor=actor, now=now)
     row.correction_requests.filter(answered_at=None).update(answered_at=now)
@@ -117,12 +127,20 @@ def withdraw(*, application: Application, actor, now: datetime.datetime) -> Appl
 
 @transaction.atomic
 def declare_conflict(*, application: Application, actor, now: datetime.datetime, reason: str) -> None:
-    """Declare a conflict of interest (§ 20 VwVfG): the file is hidden from the person, who is taken off it."""
+    """Declare a conflict of interest (§ 20 VwVfG): the file is hidden from the person, who is taken off it.
+
+    While the assessment is open, the person's own falls away, so that it neither counts nor is waited for.
+    Raises Forbidden, NotPossible.
+    """
     row = locked(application)
     ensure(actor, "application.declare_conflict", row)
     if not Application.objects.visible_to(actor).filter(pk=row.pk).exists():
         raise Forbidden("Diese Akte ist für Sie nicht einsehbar.")
+    if row.conflicts.filter(user=actor).exists():
+        raise NotPossible("Sie haben Ihre Befangenheit in dieser Akte schon erklärt.")
     Conflict.objects.create(application=row, user=actor, reason=reason, declared_at=now)
+    if row.state == State.ASSESSMENT:
+        row.assessments.filter(assessor=actor).delete()
     if row.caseworker_id == actor.pk:
         row.caseworker = None
         row.save(update_fields=["caseworker"])
@@ -143,6 +161,15 @@ def _ensure_open(call: Call, now: datetime.datetime) -> None:
 def _ensure_complete(application: Application) -> None:
     if found := missing(application):
         raise Incomplete(found)
+
+
+def _ensure_answerable(sections: tuple[str, ...], message: str, due_on: datetime.date, now: datetime.datetime) -> None:
+    if not sections or not set(sections) <= TITLES.keys():
+        raise Unanswerable("Bitte wählen Sie, welche Abschnitte der Träger ändern soll.")
+    if not message.strip():
+        raise Unanswerable("Bitte schreiben Sie, was fehlt oder nicht stimmt.")
+    if due_on <= now.astimezone(BERLIN).date():
+        raise Unanswerable("Die Frist ist schon vorbei. Bitte wählen Sie einen späteren Tag.")
 
 
 def _freeze(application: Application, actor, now: datetime.datetime) -> None:

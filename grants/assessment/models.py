@@ -83,6 +83,7 @@ class Result(models.Model):
     application = models.OneToOneField(Application, models.PROTECT, related_name="result")
     percent = models.CharField("Ergebnis in Prozent, als Bruch", max_length=60)
     spread = models.CharField("Abstand in Prozentpunkten, als Bruch", max_length=60)
+    points = models.JSONField("mittlere Punkte je Kriterium, als Bruch", default=dict)
     lines = models.JSONField("Erläuterung")
     moderation = models.TextField("Ergebnis der Abstimmung", blank=True)
     closed_at = models.DateTimeField()

@@ -80,7 +80,6 @@ def ranking(call: Call, user) -> Ranking:
         for application in files(user)
         .filter(call=call, result__isnull=False)
         .select_related("organisation", "priority", "result")
-        .prefetch_related("assessments__scores__criterion")
     }
     tie_rule = list(
         call.guideline.criteria.filter(tie_position__isnull=False)
@@ -88,7 +87,7 @@ def ranking(call: Call, user) -> Ranking:
         .values_list("code", flat=True)
     )
     entries = [
-        scoring.Entry(key, Fraction(application.result.percent), mean_points(application))
+        scoring.Entry(key, Fraction(application.result.percent), _mean_points(application))
         for key, application in applications.items()
     ]
     ranked = scoring.rank(entries, tie_rule)
@@ -107,7 +106,5 @@ def ranking(call: Call, user) -> Ranking:
     )
 
 
-def mean_points(application: Application) -> dict[str, Fraction]:
-    """The mean points per criterion. Expects `assessments__scores__criterion` to be prefetched."""
-    sheets = [assessment.points for assessment in application.assessments.all()]
-    return {code: sum((Fraction(sheet[code]) for sheet in sheets), Fraction()) / len(sheets) for code in sheets[0]}
+def _mean_points(application: Application) -> dict[str, Fraction]:
+    return {code: Fraction(points) for code, points in application.result.points.items()}

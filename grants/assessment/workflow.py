@@ -16,11 +16,15 @@ from grants.assessment.models import Assessment, Result, Score
 from grants.assessment.queries import combine, criteria_of, needs_reason
 from grants.people.models import Role
 from grants.permissions.predicates import is_free_of_conflict
-from grants.steps import NotPossible, Refused, ensure, locked, take
+from grants.steps import Forbidden, NotPossible, Refused, ensure, locked, take
 
 
 class NotAssignable(Refused):
     """This person cannot assess this application."""
+
+
+class WrongMark(Refused):
+    """Points that the criterion does not have."""
 
 
 class AssessmentIncomplete(Refused):
@@ -42,8 +46,10 @@ def assign(*, application: Application, assessor, actor, now: datetime.datetime)
     ensure(actor, "assessment.assign", row)
     if row.state != State.ASSESSMENT:
         raise NotPossible("Bewertende lassen sich nur während der fachlichen Bewertung zuweisen.")
-    if Role.ASSESSOR not in assessor.roles or not is_free_of_conflict(assessor, row):
-        raise NotAssignable(f"{assessor} kann diesen Antrag nicht bewerten: keine Bewertungsrolle, oder befangen.")
+    if not (assessor.is_active and Role.ASSESSOR in assessor.roles and is_free_of_conflict(assessor, row)):
+        raise NotAssignable(
+            f"{assessor} kann diesen Antrag nicht bewerten: Konto geschlossen, keine Bewertungsrolle, oder befangen."
+        )
     assessment, created = Assessment.objects.get_or_create(
         application=row, assessor=assessor, defaults={"assigned_at": now, "assigned_by": actor}
     )
@@ -54,11 +60,17 @@ def assign(*, application: Application, assessor, actor, now: datetime.datetime)
 
 @transaction.atomic
 def save_scores(*, assessment: Assessment, actor, now: datetime.datetime, marks: Mapping[str, Mark]) -> Assessment:
-    """Save points by criterion code; an incomplete sheet may be saved. Raises Forbidden, NotPossible."""
+    """Save points by criterion code; an incomplete sheet may be saved.
+
+    Raises Forbidden, NotPossible, WrongMark.
+    """
     row = locked(assessment)
     ensure(actor, "assessment.edit", row)
     _ensure_mine_and_open(row, actor)
     criteria = {criterion.code: criterion for criterion in criteria_of(row.application) if criterion.code in marks}
+    for code, criterion in criteria.items():
+        if not 0 <= marks[code].points <= criterion.max_points:
+            raise WrongMark(f"Für „{criterion.title}“ sind 0 bis {criterion.max_points} Punkte möglich.")
     row.scores.exclude(criterion__in=criteria.values()).delete()
     Score.objects.bulk_create(
         (
@@ -83,7 +95,7 @@ def submit(*, assessment: Assessment, actor, now: datetime.datetime) -> Assessme
         score = scores.get(criterion.pk)
         if score is None:
             raise AssessmentIncomplete(f"Es fehlen Punkte für „{criterion.title}“. Bitte bewerten Sie alle Kriterien.")
-        if needs_reason(criterion, score.points) and not score.reason:
+        if needs_reason(criterion, score.points) and not score.reason.strip():
             raise AssessmentIncomplete(
                 f"„{criterion.title}“ hat die {'niedrigste' if score.points == 0 else 'höchste'} Punktzahl. "
                 "Bitte begründen Sie sie."
@@ -120,7 +132,7 @@ def _close(application: Application, actor, now: datetime.datetime, moderation: 
             f"Es müssen mindestens {wanted.normalize():f} Bewertungen zugewiesen und alle abgegeben sein."
         )
     combined = combine(application, sheets)
-    if combined.needs_moderation and not moderation:
+    if combined.needs_moderation and not moderation.strip():
         raise AssessmentIncomplete(
             "Die Bewertungen liegen weit auseinander. Bitte stimmen Sie sich ab und halten Sie das Ergebnis fest."
         )
@@ -128,6 +140,7 @@ def _close(application: Application, actor, now: datetime.datetime, moderation: 
         application=application,
         percent=str(combined.mean),
         spread=str(combined.spread),
+        points={code: str(points) for code, points in combined.points.items()},
         lines=[line.text for line in scoring.explain(pure(criteria_of(application)), combined.points)],
         moderation=moderation,
         closed_at=now,
@@ -137,7 +150,7 @@ def _close(application: Application, actor, now: datetime.datetime, moderation: 
 
 def _ensure_mine_and_open(assessment: Assessment, actor) -> None:
     if assessment.assessor_id != actor.pk:
-        raise NotPossible("Diese Bewertung gehört einer anderen Person.")
+        raise Forbidden("Diese Bewertung gehört einer anderen Person.")
     if assessment.submitted_at is not None or assessment.application.state != State.ASSESSMENT:
         raise NotPossible("Diese Bewertung ist abgegeben und lässt sich nicht mehr ändern.")
 

@@ -4,11 +4,12 @@ import datetime
 import hashlib
 import json
 
-from django.db import connection
+from django.db import connection, transaction
 
 from grants.audit.models import Entry
 
 
+@transaction.atomic(savepoint=False)
 def record(*, chain: str, actor, action: str, sentence: str, now: datetime.datetime, **data) -> Entry:
     """Append one entry to the record of a file, inside the transaction of the act itself.
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 from django.db import transaction
 
 from criteria import financing
-from criteria.money import ImpossibleSum, format_euro
+from criteria.money import ImpossibleSum, format_euro, round_cent
 from grants import outbox
 from grants.applications.models import Application
 from grants.applications.states import BY_NAME
 from grants.awards.models import Decision
 from grants.awards.queries import money_left, proposal
-from grants.steps import Refused, ensure, locked, take
+from grants.steps import Refused, ensure, ensure_possible, locked, take
 
 
 class NotDecidable(Refused):
@@ -34,20 +34,22 @@ def award(
     Never grants more than the plan allows or the envelope holds, also with two people at once: the call is locked.
     Reasons are compulsory for every cut (§ 39 VwVfG). Raises Forbidden, NotPossible, NotDecidable.
     """
-    ensure(actor, "application.decide", application)
-    call = locked(application.call)
+    row = locked(application)
+    ensure(actor, "application.decide", row)
+    ensure_possible(BY_NAME["decide"], row)
+    call = locked(row.call)
     try:
-        allowed = proposal(application, kind)
+        allowed = proposal(row, kind)
     except ImpossibleSum as error:
         raise NotDecidable(str(error)) from error
     _ensure_amount(amount, allowed=allowed.amount, left=money_left(call))
-    if amount < application.requested_amount and not reasons:
+    if amount < row.requested_amount and not reasons.strip():
         raise NotDecidable("Sie bewilligen weniger, als beantragt ist. Bitte begründen Sie die Kürzung (§ 39 VwVfG).")
     lines = [[line.text, f"{line.amount:.2f}"] for line in allowed.lines]
     if amount < allowed.amount:
         lines.append(["Bewilligt nach Begründung", f"{amount:.2f}"])
     return _decide(
-        application,
+        row,
         actor,
         now,
         note=f"Bewilligung über {format_euro(amount)}.",
@@ -62,7 +64,7 @@ def award(
 @transaction.atomic
 def reject(*, application: Application, actor, now: datetime.datetime, reasons: str) -> Application:
     """Decide to reject, with reasons (§ 39 VwVfG); a second person must co-sign. Raises Forbidden, NotPossible."""
-    if not reasons:
+    if not reasons.strip():
         raise NotDecidable("Bitte begründen Sie die Ablehnung (§ 39 VwVfG).")
     return _decide(
         application,
@@ -78,7 +80,7 @@ def reject(*, application: Application, actor, now: datetime.datetime, reasons: 
 @transaction.atomic
 def return_decision(*, application: Application, actor, now: datetime.datetime, reason: str) -> Application:
     """Give a decision back instead of co-signing it. Raises Forbidden, NotPossible, NotDecidable."""
-    if not reason:
+    if not reason.strip():
         raise NotDecidable("Bitte schreiben Sie, warum Sie die Entscheidung zurückgeben.")
     row = take(BY_NAME["return_decision"], application, actor=actor, now=now, note=reason)
     row.decisions.filter(returned_at=None).update(returned_at=now, return_reason=reason)
@@ -87,12 +89,17 @@ def return_decision(*, application: Application, actor, now: datetime.datetime, 
 
 @transaction.atomic
 def cosign(*, application: Application, actor, now: datetime.datetime) -> Application:
-    """Co-sign the standing decision; the Bescheid goes out. Raises Forbidden, NotPossible."""
+    """Co-sign the standing decision; the Bescheid goes out. Raises Forbidden, NotPossible, NotDecidable."""
     row = locked(application)
     decision = row.decisions.filter(returned_at=None).first()
     outcome = decision.outcome if decision else Decision.Outcome.AWARD
     step = "cosign_award" if outcome == Decision.Outcome.AWARD else "cosign_rejection"
     row = take(BY_NAME[step], row, actor=actor, now=now)
+    if row.conflicts.filter(user=decision.decided_by_id).exists():
+        raise NotDecidable(
+            "Wer entschieden hat, hat sich danach für befangen erklärt (§ 20 VwVfG). "
+            "Bitte geben Sie die Entscheidung zurück."
+        )
     decision.cosigned_at, decision.cosigned_by = now, actor
     decision.save(update_fields=["cosigned_at", "cosigned_by"])
     outbox.put(topic="letter", key=f"decision:{decision.pk}", now=now, kind="decision", subject=decision.pk)
@@ -101,6 +108,8 @@ def cosign(*, application: Application, actor, now: datetime.datetime) -> Applic
 
 
 def _ensure_amount(amount: Decimal, *, allowed: Decimal, left: Decimal) -> None:
+    if not amount.is_finite() or amount != round_cent(amount):
+        raise NotDecidable("Bitte geben Sie den Betrag auf den Cent genau an.")
     if not 0 < amount <= allowed:
         raise NotDecidable(f"Möglich ist ein Betrag über 0 € bis {format_euro(allowed)}. Der Rechenweg zeigt, warum.")
     if amount > left:

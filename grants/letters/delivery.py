@@ -50,22 +50,24 @@ def provide(payload: dict, now: datetime.datetime) -> None:
         letter=letter.pk,
         sha256=letter.sha256,
     )
-    outbox.put(topic="mail", key=f"letter:{letter.pk}", now=now, organisation=subject.application.organisation_id)
+    for person in _people_of(subject.application.organisation_id):
+        outbox.put(topic="mail", key=f"letter:{letter.pk}:{person}", now=now, person=person)
 
 
 @outbox.handler("mail")
 def notify(payload: dict, now: datetime.datetime) -> None:
-    """Tell the people of a Träger that something new has arrived. The mail names no person and no matter."""
-    people = User.objects.filter(
-        is_active=True, memberships__organisation_id=payload["organisation"], memberships__ended_at=None
-    )
-    addresses = sorted(set(people.values_list("email", flat=True)))
-    for address in addresses:
-        EmailMessage(
-            subject="Neues im Postfach des Förderportals",
-            body="Guten Tag,\n\nim Postfach des Förderportals liegt etwas Neues für Ihren Träger.\n"
-            "Bitte melden Sie sich an, um es zu lesen.\n\nDas Förderportal\n",
-            from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[address],
-            headers={"Auto-Submitted": "auto-generated"},
-        ).send()
+    """Tell one person of a Träger that something new has arrived. The mail names no person and no matter."""
+    EmailMessage(
+        subject="Neues im Postfach des Förderportals",
+        body="Guten Tag,\n\nim Postfach des Förderportals liegt etwas Neues für Ihren Träger.\n"
+        "Bitte melden Sie sich an, um es zu lesen.\n\nDas Förderportal\n",
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[User.objects.get(pk=payload["person"]).email],
+        headers={"Auto-Submitted": "auto-generated"},
+    ).send()
+
+
+def _people_of(organisation: int) -> list[int]:
+    """Everybody who acts for a Träger. Each gets a message of their own, so that one bad address stops nobody's."""
+    people = User.objects.filter(is_active=True, memberships__organisation=organisation, memberships__ended_at=None)
+    return sorted(set(people.values_list("pk", flat=True)))

@@ -61,10 +61,11 @@ class Letter(models.Model):
 
     @property
     def announced_on(self) -> datetime.date | None:
-        """§ 41 Abs. 2a VwVfG: the day after the retrieval."""
+        """§ 41 Abs. 2a VwVfG: the day after the retrieval; None if it was not fetched in time."""
         if self.retrieved_at is None:
             return None
-        return deadlines.announcement_day(self.retrieved_at.astimezone(deadlines.BERLIN).date())
+        day = self.retrieved_at.astimezone(deadlines.BERLIN).date()
+        return deadlines.announcement_day(day) if day <= self.retrieve_until else None
 
     @property
     def objection_until(self) -> datetime.date | None:

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[dict, datetime.datetime], None]
 HANDLERS: dict[str, Handler] = {}
-LONGEST_WAIT = datetime.timedelta(hours=1)
+LONGEST_WAIT_SECONDS = 3600
 
 
 def handler(topic: str) -> Callable[[Handler], Handler]:
@@ -40,8 +40,8 @@ def put(*, topic: str, key: str, now: datetime.datetime, **payload) -> Message:
 def _hand_off(message_id: int) -> None:
     try:
         current_app.send_task("grants.outbox.tasks.handle_message", kwargs={"message_id": message_id})
-    except OSError:
-        # The act is committed and the message is kept: the sweep hands it over once the broker is back.
+    except Exception:
+        # Whatever the broker complains about: the act is committed and the message is kept, so the sweep hands it over.
         logger.exception("The queue is not reachable; message %s waits for the sweep", message_id)
 
 
@@ -69,5 +69,5 @@ def _keep_failure(message_id: int, error: Exception, now: datetime.datetime) -> 
         message = Message.objects.select_for_update().get(pk=message_id)
         message.attempts += 1
         message.last_error = f"{type(error).__name__}: {error}"[:2000]
-        message.next_attempt_at = now + min(datetime.timedelta(seconds=5 * 2**message.attempts), LONGEST_WAIT)
+        message.next_attempt_at = now + datetime.timedelta(seconds=min(5 * 2**message.attempts, LONGEST_WAIT_SECONDS))
         message.save()

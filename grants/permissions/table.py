@@ -58,4 +58,4 @@ for act, predicate in ACTS.items():
 
 def can(user, act: str, subject=None) -> bool:
     """May this person do this act on this subject? An act without a row in the table raises KeyError."""
-    return bool(RULES.test_rule(act, user, subject))
+    return bool(RULES[act].test(user, subject))

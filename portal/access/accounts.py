@@ -2,7 +2,9 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.urls import reverse
 
+from portal.access.context import places_of
 from portal.kern.accounts import ACCOUNT_ERRORS, MFA_ERRORS
 
 
@@ -11,6 +13,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def get_login_redirect_url(self, request) -> str:
+        """People land where their work is."""
+        return next(iter(places_of(request.user)), reverse("home"))
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -47,13 +47,17 @@ def portal(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
-    own = audiences_of(user)
-    navigation = [
-        Entry(label, url := reverse(name), request.path.startswith(url))
-        for name, label in ENTRIES
-        if AUDIENCES[name] & own
-    ]
+    places = places_of(user)
+    # A file's address begins with the inbox's: the longest match is where the person is.
+    here = max((url for url in places if request.path.startswith(url)), key=len, default="")
+    navigation = [Entry(label, url, url == here) for url, label in places.items()]
     return context | {"navigation": navigation, "acting": Acting(user.name, _roles(user))}
+
+
+def places_of(user) -> dict[str, str]:
+    """Where a person can go from anywhere: address → label, the most important first."""
+    own = audiences_of(user)
+    return {reverse(name): label for name, label in ENTRIES if AUDIENCES[name] & own}
 
 
 def _roles(user) -> str:

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
 
 from portal.access.table import AUDIENCES, Audience
 
@@ -20,10 +21,18 @@ class AccessMiddleware:
         if Audience.PUBLIC in allowed:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _say(request, "Bitte melden Sie sich an.", 401) or redirect_to_login(request.get_full_path())
         if not allowed & audiences_of(request.user):
+            if answer := _say(request, "Dafür fehlt Ihnen das Recht.", 403):
+                return answer
             raise PermissionDenied
         return None
+
+
+def _say(request, detail: str, status: int) -> JsonResponse | None:
+    """Programs get JSON; people get pages."""
+    is_program = request.resolver_match.namespace == "api"
+    return JsonResponse({"detail": detail}, status=status) if is_program else None
 
 
 def audiences_of(user) -> frozenset[Audience]:

@@ -7,14 +7,14 @@ from django.urls import reverse
 from django_tables2 import Column
 
 from grants.people.models import Role, User
+from portal.access.lists import ListTable
 from portal.kern.badges import Badge
 from portal.kern.columns import BadgeColumn, DateColumn, LinkColumn
 from portal.kern.forms import KernFilterForm, KernForm
 from portal.kern.german import NOTHING
-from portal.planning.lists import ListTable
 
 BADGES = {True: Badge("success", "Offen"), False: Badge("info", "Geschlossen")}
-OPEN = (("true", "Offen"), ("false", "Geschlossen"))
+OPEN = (("yes", "Offen"), ("no", "Geschlossen"))
 
 
 class AccountTable(ListTable):
@@ -40,8 +40,8 @@ class AccountTable(ListTable):
 
 class AccountFilter(django_filters.FilterSet):
     role = django_filters.ChoiceFilter(label="Rolle", choices=Role.choices, empty_label="Alle", method="having")
-    open = django_filters.ChoiceFilter(label="Konto", choices=OPEN, empty_label="Alle", field_name="is_active")
-    search = django_filters.CharFilter(label="Name, E-Mail-Adresse oder Träger", method="find", max_length=100)
+    open = django_filters.ChoiceFilter(label="Konto", choices=OPEN, empty_label="Alle", method="being_open")
+    search = django_filters.CharFilter(label="Name, E-Mail oder Träger", method="find", max_length=100)
 
     class Meta:
         model = User
@@ -50,6 +50,9 @@ class AccountFilter(django_filters.FilterSet):
 
     def having(self, queryset, name, role):
         return queryset.filter(roles__contains=[role])
+
+    def being_open(self, queryset, name, is_open):
+        return queryset.filter(is_active=is_open == "yes")
 
     def find(self, queryset, name, words):
         by_organisation = User.objects.filter(
@@ -72,8 +75,4 @@ class AccountForm(KernForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    is_active = forms.BooleanField(
-        label="Konto ist offen",
-        help_text="Mit einem geschlossenen Konto kann sich niemand anmelden. Es wird nicht gelöscht.",
-        required=False,
-    )
+    is_active = forms.BooleanField(label="Konto ist offen", required=False)

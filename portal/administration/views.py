@@ -1,23 +1,23 @@
 """The pages of the Administration: accounts, their roles, and who acts for which Träger."""
 
 from django.contrib import messages
-from django.db.models import Prefetch, Value
+from django.db.models import Prefetch, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from criteria.collation import GermanKey
+from grants.accounts.workflow import chain_of, change_roles
 from grants.audit.models import Entry
 from grants.organisations.models import Membership
 from grants.people.models import User
-from grants.people.workflow import chain_of, change_roles
 from grants.permissions import can
 from grants.steps import Forbidden, Refused
 from portal.access import clock
+from portal.access.lists import list_page
 from portal.access.pages import page
 from portal.administration.tables import AccountFilter, AccountForm, AccountTable
-from portal.planning.lists import list_page
 
 MOST_ENTRIES = 20
 
@@ -26,7 +26,7 @@ MOST_ENTRIES = 20
 def accounts(request):
     """All accounts, those of the office and those of Träger."""
     current = Membership.objects.filter(ended_at=None).select_related("organisation")
-    label = Coalesce(NullIf("name", Value("")), "email")
+    label = Coalesce(NullIf("name", Value("")), "email", output_field=TextField())
     found = (
         User.objects.annotate(label=label, sort_name=GermanKey(label))
         .prefetch_related(Prefetch("memberships", current, to_attr="current_memberships"))

@@ -1,7 +1,7 @@
 """Applications over REST: read what one may know, and submit through the same door as the pages."""
 
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -21,6 +21,7 @@ from portal.api.serializers import (
 )
 from portal.api.states import PublicState, states_behind
 
+PK = OpenApiParameter("id", int, OpenApiParameter.PATH, description="Kennung des Antrags in dieser Schnittstelle")
 HIDDEN = "Diesen Antrag gibt es nicht, oder er ist für Sie nicht einsehbar."
 
 
@@ -43,13 +44,15 @@ class ApplicationFilter(filters.FilterSet):
 @extend_schema_view(
     list=extend_schema(summary="Anträge, die Sie einsehen dürfen"),
     retrieve=extend_schema(
-        summary="Ein Antrag mit seinem Inhalt", responses={200: ApplicationDetailSerializer, 404: ProblemSerializer}
+        summary="Ein Antrag mit seinem Inhalt",
+        parameters=[PK],
+        responses={200: ApplicationDetailSerializer, 404: ProblemSerializer},
     ),
 )
 class ApplicationViewSet(ReadOnlyModelViewSet):
     """Anträge: lesen, was Sie einsehen dürfen, und absenden."""
 
-    lookup_value_regex = r"\d+"
+    lookup_value_regex = "[0-9]{1,18}"
     filter_backends = (filters.DjangoFilterBackend,)
     filterset_class = ApplicationFilter
 
@@ -70,6 +73,7 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
 
     @extend_schema(
         summary="Einen Antrag absenden",
+        parameters=[PK],
         request=None,
         responses={
             200: ApplicationDetailSerializer,

@@ -1,4 +1,4 @@
-"""What the interface says about an application. Help texts become the descriptions of the published schema."""
+"""What the interface says about an application. Docstrings and help texts are published in the schema: in German."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -9,21 +9,26 @@ from portal.api.states import BY_STATE, PublicState
 
 
 class DistrictSerializer(serializers.Serializer):
+    """Ein Ortsteil."""
+
     code = serializers.CharField(help_text="Nummer des Ortsteils, zwei Ziffern als Text, zum Beispiel „05“")
     name = serializers.CharField(help_text="Name des Ortsteils")
 
 
 class GoalSerializer(serializers.Serializer):
+    """Ein Ziel eines Fachplans."""
+
     key = serializers.CharField(help_text="Schlüssel des Ziels")
     text = serializers.CharField(help_text="Wortlaut des Ziels")
 
 
 class PlanRowSerializer(serializers.ModelSerializer):
-    """A row of the Kosten- und Finanzierungsplan."""
+    """Eine Zeile des Kosten- und Finanzierungsplans."""
 
     kind = serializers.CharField(
         source="item.kind",
-        help_text="Art: cost (Ausgabe), own_funds (Eigenmittel), third_party (Drittmittel), grant (beantragte Zuwendung)",
+        help_text="Art der Position: cost (Ausgabe), own_funds (Eigenmittel), third_party (Drittmittel), "
+        "grant (beantragte Zuwendung)",
     )
     item = serializers.CharField(source="item.title", help_text="Position des Finanzierungsplans")
 
@@ -37,7 +42,7 @@ class PlanRowSerializer(serializers.ModelSerializer):
 
 
 class ApplicationSerializer(serializers.ModelSerializer):
-    """An application as a list shows it."""
+    """Ein Antrag, wie ihn die Liste zeigt."""
 
     state = serializers.SerializerMethodField(
         help_text="Wie weit der Antrag ist. „review“ umfasst formale Prüfung, Bewertung und Entscheidung."
@@ -87,7 +92,7 @@ class ApplicationSerializer(serializers.ModelSerializer):
 
 
 class ApplicationDetailSerializer(ApplicationSerializer):
-    """An application with its content."""
+    """Ein Antrag mit seinem Inhalt."""
 
     districts = DistrictSerializer(many=True, help_text="Ortsteile, in denen das Angebot stattfindet")
     goals = GoalSerializer(many=True, help_text="Ziele der Fachpläne, denen das Vorhaben dient")
@@ -112,19 +117,19 @@ class ApplicationDetailSerializer(ApplicationSerializer):
 
 
 class ProblemSerializer(serializers.Serializer):
-    """Why something was refused."""
+    """Warum etwas nicht möglich war."""
 
     detail = serializers.CharField(help_text="Grund auf Deutsch, mit dem, was zu tun ist")
 
 
 class MissingSerializer(serializers.Serializer):
-    """One thing that is missing in an application."""
+    """Eine Angabe, die im Antrag fehlt."""
 
     section = serializers.CharField(help_text="Abschnitt: project, goals oder plan")
     sentence = serializers.CharField(help_text="Was fehlt und was zu tun ist")
 
 
 class IncompleteSerializer(ProblemSerializer):
-    """Why an application could not be submitted, and everything that is missing."""
+    """Warum ein Antrag nicht abgesandt werden konnte, und was noch fehlt."""
 
     missing = MissingSerializer(many=True, help_text="Alles, was noch fehlt")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.urls import reverse
 
 from criteria.guideline.models import PlanItem
@@ -76,4 +76,4 @@ def _plan(application: Application):
 
 def _text(text: str) -> str:
     """A longer text with its paragraphs."""
-    return linebreaks(text) if text else NOTHING
+    return linebreaks_filter(text) if text else NOTHING

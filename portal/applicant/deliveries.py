@@ -10,13 +10,13 @@ from criteria.collation import GermanKey
 from grants.permissions import can
 from grants.steps import Forbidden, Refused, ensure
 from portal.access import clock
+from portal.access.lists import list_page
 from portal.access.pages import page
 from portal.applicant import own
 from portal.applicant.delivery_forms import SHOWN_PROBLEMS, HandInForm, UploadForm, shown_problems, value_grid
 from portal.applicant.saving import CONFLICT, UNPROCESSABLE, with_values
 from portal.applicant.tables import DeliveryFilter, DeliveryTable, delivery_badge, in_workflow_order
 from portal.kern.export import XLSX_TYPE
-from portal.planning.lists import list_page
 from reporting.deliveries import workflow
 from reporting.deliveries.forms import workbook_form
 from reporting.deliveries.models import Delivery

@@ -54,7 +54,7 @@ class HandInForm(KernForm):
 
 @dataclass(frozen=True)
 class ShownProblem:
-    """One problem for the page: where it is, what stands there, and what to do about it."""
+    """One problem for the page: where it is, what stands there (if the sentence does not say so), what to do."""
 
     place: str
     found: str
@@ -103,4 +103,5 @@ def value_grid(delivery: Delivery) -> ValueGrid:
 def _shown(problem: dict) -> ShownProblem:
     place = f"{problem['sheet']}!{problem['cell']}"
     sentence = problem["message"].removeprefix(f"{place}: ")
-    return ShownProblem(place, problem["found"], sentence, problem["severity"] == "error")
+    found = "" if problem["found"] in sentence else problem["found"]
+    return ShownProblem(place, found, sentence, problem["severity"] == "error")

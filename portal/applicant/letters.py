@@ -11,10 +11,10 @@ from grants.letters import workflow
 from grants.letters.models import Letter
 from grants.permissions import can
 from portal.access import clock
+from portal.access.lists import list_page
 from portal.access.pages import done, page
 from portal.applicant import own
 from portal.applicant.tables import LetterFilter, LetterTable
-from portal.planning.lists import list_page
 
 
 @require_GET

@@ -14,12 +14,12 @@ from grants.calls.models import Call
 from grants.permissions import can
 from grants.steps import Forbidden, Refused
 from portal.access import clock
+from portal.access.lists import list_page
 from portal.applicant import own
 from portal.applicant.forms import StartForm
 from portal.applicant.saving import UNPROCESSABLE
 from portal.applicant.tables import UNNAMED, ApplicationFilter, ApplicationTable, sortable_applications
 from portal.kern.german import german_date
-from portal.planning.lists import list_page
 from reporting.deliveries.states import OPEN
 from reporting.deliveries.states import State as DeliveryState
 

@@ -122,21 +122,24 @@ class PlanForms:
 
     def _table(self, table_class, prefix: str, data, catalogue: list[PlanItem]) -> KernFormSet:
         items = {str(item.pk): item for item in catalogue if _belongs(item, prefix)}
-        initial = [
-            {
-                "item": str(row.item_id),
-                "description": row.description,
-                "amount": row.amount,
-                "certainty": row.certainty,
-            }
-            for row in self.stored
-            if _belongs(row.item, prefix)
-        ]
-        return table_class(data, prefix=prefix, initial=initial, form_kwargs={"items": items})
+        if data is not None:
+            # What is stored may have changed since the page was made: beside it, a typed row would count as untouched.
+            return table_class(data, prefix=prefix, form_kwargs={"items": items})
+        initial = [_initial(row) for row in self.stored if _belongs(row.item, prefix)]
+        return table_class(prefix=prefix, initial=initial, form_kwargs={"items": items})
 
 
 def _belongs(item: PlanItem, prefix: str) -> bool:
     return (item.kind == PlanItem.Kind.COST) == (prefix == "costs")
+
+
+def _initial(row: PlanRow) -> dict:
+    return {
+        "item": str(row.item_id),
+        "description": row.description,
+        "amount": row.amount,
+        "certainty": row.certainty,
+    }
 
 
 def _title(item: PlanItem) -> str:

@@ -11,10 +11,10 @@ from criteria.collation import GermanKey
 from grants.applications.models import Application
 from grants.applications.states import LABELS_FOR_APPLICANT, State
 from grants.letters.models import Letter
+from portal.access.lists import ListTable
 from portal.kern.badges import Badge
 from portal.kern.columns import BadgeColumn, DateColumn, DateTimeColumn, EuroColumn, LinkColumn
 from portal.kern.forms import KernFilterForm
-from portal.planning.lists import ListTable
 from reporting.deliveries.models import Delivery
 from reporting.deliveries.states import LABELS_FOR_APPLICANT as DELIVERY_LABELS
 from reporting.deliveries.states import OPEN as OPEN_DELIVERIES

@@ -50,13 +50,15 @@ def tasks(request, pk: int):
     application = own.application_or_404(request.user, pk)
     now = clock.now()
     state = State(application.state)
+    listed = task_list(request.user, application) if state in EDITABLE else ()
     context = {
         "application": application,
         "badge": APPLICATION_BADGES[application.label_for_applicant],
         "is_open": application.call.is_open(now),
         "is_draft": state == State.DRAFT,
         "is_editable": state in EDITABLE,
-        "tasks": task_list(request.user, application) if state in EDITABLE else (),
+        "tasks": listed,
+        "has_notes": any(task.notes for task in listed),
         "correction": application.correction_requests.filter(answered_at=None).first(),
         "next_steps": NEXT_STEPS.get(state, _IN_REVIEW),
         "submissions": application.submissions.select_related("submitted_by"),

@@ -1,6 +1,6 @@
 """The assessment: who assesses, the sheet of each assessor, and closing it."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,14 +15,14 @@ from grants.assessment.queries import combine, progress
 from grants.people.models import Role, User
 from grants.permissions import can
 from portal.access import clock
+from portal.access.lists import list_page
 from portal.access.pages import page
 from portal.casework import versions
 from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
-from portal.casework.file import sheets_of
+from portal.casework.file import sheets_of, spread_text
 from portal.casework.forms import AssessorForm, ModerationForm
 from portal.casework.sheets import SheetForm, criteria_with_levels, explanation, judged, saved_answers
 from portal.casework.tables import SheetTable, sheet_badge
-from portal.planning.lists import list_page
 
 NOT_ASSESSING = "Diese Akte ist gerade nicht in der fachlichen Bewertung."
 
@@ -87,7 +87,7 @@ def close_assessment(request, pk):
 @require_GET
 def assessments(request):
     """One's own sheets, open ones first."""
-    own = _own_sheets(request.user).order_by("submitted_at", "-assigned_at", "pk")
+    own = _own_sheets(request.user).order_by(F("submitted_at").desc(nulls_first=True), "-assigned_at", "pk")
     return list_page(request, "casework/assessments.html", SheetTable(own), {})
 
 
@@ -162,6 +162,6 @@ def _compared(application: Application, user) -> dict:
     return {
         "sheets": sheets_of(application, user),
         "mean": format_percent(combined.mean),
-        "spread": format_percent(combined.spread),
+        "spread": spread_text(combined.spread),
         "needs_moderation": combined.needs_moderation,
     }

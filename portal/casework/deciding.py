@@ -16,13 +16,12 @@ from grants.awards import queries, workflow
 from grants.awards.models import Decision
 from grants.calls.models import Call
 from portal.access import clock
+from portal.access.lists import list_page
 from portal.access.pages import done, page
-from portal.casework import versions
 from portal.casework.acts import Crumb, done_or_error, file_or_404, may_or_403, not_now, trail
 from portal.casework.file import result_of, view_of
 from portal.casework.forms import DecisionForm, ReturnForm
 from portal.casework.tables import CallRow, CallTable, RankingTable, RankRow
-from portal.planning.lists import list_page
 
 USUAL = Financing.FEHLBEDARF
 DECIDED = (State.COSIGNING, State.GRANTED, State.REJECTED)
@@ -111,7 +110,6 @@ def decide(request, pk):
         "impossible": impossible,
         "budget": queries.budget(application.call, request.user),
         "result": result_of(application),
-        "version": versions.latest(application),
         "returned": application.decisions.filter(returned_at__isnull=False).select_related("decided_by"),
     }
     return page(request, "casework/decide.html", context, form=form)
@@ -141,7 +139,6 @@ def cosign(request, pk):
         "decision": view_of(decision),
         "form": form,
         "result": result_of(application),
-        "version": versions.latest(application),
     }
     return page(request, "casework/cosign.html", context, status=422 if request.method == "POST" else 200)
 

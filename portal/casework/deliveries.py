@@ -10,6 +10,7 @@ from criteria.collation import GermanKey
 from criteria.places.models import District
 from grants.permissions import can
 from portal.access import clock
+from portal.access.lists import list_page
 from portal.access.pages import done
 from portal.casework.delivery_lists import (
     Accept,
@@ -21,7 +22,6 @@ from portal.casework.delivery_lists import (
     badge_of,
 )
 from portal.kern.german import german_datetime
-from portal.planning.lists import list_page
 from reporting.deliveries import queries, workflow
 from reporting.deliveries.models import Delivery
 from reporting.deliveries.states import BY_NAME, OPEN, State

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django_tables2 import Column
 
 from criteria.collation import german_key
+from portal.access.lists import ListTable, PlacesColumn
 from portal.kern.badges import Badge
 from portal.kern.columns import BadgeColumn, DateColumn, DateTimeColumn, LinkColumn
 from portal.kern.forms import KernFilterForm, KernForm
-from portal.planning.lists import ListTable, PlacesColumn
 from reporting.catalogue.models import Survey
 from reporting.deliveries.models import Delivery
 from reporting.deliveries.states import OPEN, State
@@ -72,7 +72,7 @@ class DeliveryFilter(django_filters.FilterSet):
     survey = django_filters.ModelChoiceFilter(
         label="Erhebung", field_name="period__survey", queryset=Survey.objects.all(), empty_label="Alle"
     )
-    search = django_filters.CharFilter(label="Träger, Vorhaben oder Aktenzeichen", method="find", max_length=100)
+    search = django_filters.CharFilter(label="Name oder Aktenzeichen", method="find", max_length=100)
 
     class Meta:
         model = Delivery

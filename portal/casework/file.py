@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
-from criteria.money import format_percent
+from criteria.money import format_number, format_percent
 from grants import audit
 from grants.applications.models import Application
 from grants.applications.queries import files
@@ -23,6 +23,7 @@ from grants.awards.models import Decision
 from grants.letters.models import Letter
 from grants.permissions import can
 from portal.access import clock
+from portal.access.lists import list_page
 from portal.access.pages import page
 from portal.casework import versions
 from portal.casework.acts import done_or_error, file_or_404, may_or_403, reads_all, start_page, trail
@@ -31,7 +32,6 @@ from portal.casework.forms import ConflictForm
 from portal.casework.next_step import next_step
 from portal.casework.sheets import Judged, criteria_with_levels, judged
 from portal.casework.tables import RecordTable
-from portal.planning.lists import list_page
 from reporting.deliveries.models import Delivery
 
 
@@ -139,7 +139,12 @@ def result_of(application: Application) -> ResultView | None:
     found = Result.objects.filter(application=application).select_related("closed_by").first()
     if found is None:
         return None
-    return ResultView(found, format_percent(Fraction(found.percent)), format_percent(Fraction(found.spread)))
+    return ResultView(found, format_percent(Fraction(found.percent)), spread_text(Fraction(found.spread)))
+
+
+def spread_text(spread: Fraction) -> str:
+    """How far apart assessments are, said in words."""
+    return f"{format_number(spread)} Prozentpunkte"
 
 
 def view_of(decision: Decision) -> DecisionView:

@@ -2,19 +2,13 @@
 
 import django_filters
 from django import forms
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Q
 
-from criteria.collation import GermanKey, german_key
+from criteria.collation import german_key
 from criteria.guideline.models import Priority
 from grants.applications.models import SUBMITTED_STATES
-from grants.applications.states import State
 from grants.calls.models import Call
 from portal.kern.forms import KernFilterForm
-
-STATE_POSITION = Case(
-    *(When(state=state.value, then=Value(position)) for position, state in enumerate(State)),
-    output_field=IntegerField(),
-)
 
 
 def priority_choices() -> list[tuple[str, str]]:
@@ -41,21 +35,12 @@ class InboxFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def find(self, queryset, name, words):
-        """Umlauts and accents match their base letters: "uber" finds "Über"."""
-        key = german_key(words)
+        """In names of Träger, umlauts and accents match their base letters: "uber" finds "Über"."""
         return queryset.filter(
-            Q(reference__icontains=words) | Q(organisation__sort_name__contains=key) | Q(title_key__contains=key)
+            Q(reference__icontains=words)
+            | Q(organisation__sort_name__contains=german_key(words))
+            | Q(title__icontains=words)
         )
 
     def only_mine(self, queryset, name, wanted):
         return queryset.filter(caseworker=self.request.user) if wanted else queryset
-
-
-def with_sort_keys(queryset):
-    """The keys by which people sort and search, computed only where they are used."""
-    return queryset.alias(
-        title_key=GermanKey("title"),
-        priority_key=GermanKey("priority__title"),
-        caseworker_key=GermanKey("caseworker__name"),
-        state_position=STATE_POSITION,
-    )

@@ -3,9 +3,9 @@
 from django.views.decorators.http import require_GET
 
 from grants.applications.queries import files
-from portal.casework.filters import InboxFilter, with_sort_keys
+from portal.access.lists import list_page
+from portal.casework.filters import InboxFilter
 from portal.casework.tables import InboxTable
-from portal.planning.lists import list_page
 
 SHOWN = (
     "reference",
@@ -24,5 +24,5 @@ SHOWN = (
 def inbox(request):
     """All files this person may work on, newest first. The long texts of the applications are not read."""
     listed = files(request.user).select_related("organisation", "priority", "caseworker").only(*SHOWN)
-    found = InboxFilter(request.GET or None, queryset=with_sort_keys(listed), request=request)
+    found = InboxFilter(request.GET or None, queryset=listed, request=request)
     return list_page(request, "casework/inbox.html", InboxTable(found.qs), {}, form=found.form)

@@ -1,21 +1,26 @@
 """The lists of the office: files, record, sheets, calls, ranking."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
 from django_tables2 import Column
 
-from criteria.money import format_percent, round_cent
+from criteria.collation import german_key
+from criteria.guideline.models import Priority
+from criteria.money import format_number, format_percent, round_cent
 from grants.applications.states import State
 from grants.assessment.models import Assessment
 from grants.awards.models import Decision
 from grants.calls.models import Call
+from grants.people.models import User
+from portal.access.lists import ListTable
 from portal.casework.badges import BY_LABEL, STATES
 from portal.kern.badges import Badge
 from portal.kern.columns import NUMERIC, BadgeColumn, DateColumn, DateTimeColumn, EuroColumn, LinkColumn, NumberColumn
-from portal.planning.lists import ListTable
 
 OPEN_SHEET = Badge("warning", "Offen")
 SUBMITTED_SHEET = Badge("success", "Abgegeben")
@@ -27,19 +32,34 @@ def file_url(application) -> str:
 
 
 class InboxTable(ListTable):
-    """The files a person works on. Sorted by the keys that the filter set adds."""
+    """The files a person works on.
+
+    A stored key would be needed to sort thousands of Vorhaben in German order; computing it takes too long.
+    """
 
     caption = "Akten"
     counted = ("Akte", "Akten")
 
     reference = LinkColumn(verbose_name="Aktenzeichen", url=file_url, order_by=("reference",))
     organisation = Column("Träger", accessor="organisation__name", order_by=("organisation__sort_name", "pk"))
-    title = Column("Vorhaben", order_by=("title_key", "pk"))
-    priority = Column("Förderschwerpunkt", accessor="priority__title", order_by=("priority_key", "pk"))
-    state = BadgeColumn(verbose_name="Stand", badges=BY_LABEL, order_by=("state_position", "pk"))
+    title = Column("Vorhaben", orderable=False)
+    priority = Column("Förderschwerpunkt", accessor="priority__title")
+    state = BadgeColumn(verbose_name="Stand", badges=BY_LABEL)
     submitted_at = DateColumn(verbose_name="eingegangen am", order_by=("submitted_at", "pk"))
     requested_amount = EuroColumn(verbose_name="beantragt", order_by=("requested_amount", "pk"))
-    caseworker = Column("Sachbearbeitung", order_by=("caseworker_key", "pk"))
+    caseworker = Column("Sachbearbeitung")
+
+    def order_priority(self, queryset, is_descending):
+        rows = Priority.objects.values_list("pk", "title")
+        return _ordered(queryset, "priority", _in_german_order(rows), is_descending)
+
+    def order_caseworker(self, queryset, is_descending):
+        rows = User.objects.filter(files__isnull=False).distinct().values_list("pk", "name")
+        return _ordered(queryset, "caseworker", _in_german_order(rows), is_descending)
+
+    def order_state(self, queryset, is_descending):
+        """In the order of the work."""
+        return _ordered(queryset, "state", State.values, is_descending)
 
 
 class RecordTable(ListTable):
@@ -141,6 +161,13 @@ class FractionColumn(Column):
         return round_cent(value)
 
 
+class PointsColumn(FractionColumn):
+    """An exact distance in percentage points."""
+
+    def render(self, value):
+        return format_number(value)
+
+
 class RankingTable(ListTable):
     """The ranking of a call. It has one order only: its own."""
 
@@ -157,7 +184,7 @@ class RankingTable(ListTable):
     organisation = Column("Träger", accessor="application__organisation__name", orderable=False)
     title = Column("Vorhaben", accessor="application__title", orderable=False)
     percent = FractionColumn(verbose_name="Ergebnis in %", orderable=False)
-    spread = FractionColumn(verbose_name="Abstand der Bewertungen in %-Punkten", orderable=False)
+    spread = PointsColumn(verbose_name="Abstand in %-Punkten", orderable=False)
     requested = EuroColumn(verbose_name="beantragt", accessor="application__requested_amount", orderable=False)
     proposed = EuroColumn(verbose_name="Vorschlag", orderable=False)
     decided = EuroColumn(verbose_name="entschieden", orderable=False)
@@ -175,3 +202,21 @@ def sheet_badge(sheet: Assessment) -> Badge:
     if sheet.submitted_at:
         return SUBMITTED_SHEET
     return OPEN_SHEET if sheet.application.state == State.ASSESSMENT else ENDED_SHEET
+
+
+def _in_german_order(rows) -> list[int]:
+    """The ids of (id, name) by name."""
+    return [pk for pk, _ in sorted(rows, key=lambda row: (german_key(row[1]), row[0]))]
+
+
+def _ordered(queryset, field: str, keys: Iterable, is_descending: bool):
+    """Sort a column by a fixed order of its values, as django-tables2 wants it answered."""
+    place = _position(field, keys)
+    return queryset.order_by(place.desc() if is_descending else place.asc(), "pk"), True
+
+
+def _position(field: str, keys: Iterable) -> Case:
+    """The place of a row in this order of values, for sorting; what is not among them comes last."""
+    keys = list(keys)
+    places = (When(**{field: key}, then=Value(place)) for place, key in enumerate(keys))
+    return Case(*places, default=Value(len(keys)), output_field=IntegerField())

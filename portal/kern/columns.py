@@ -1,10 +1,12 @@
 """Columns for KernTable. Each says how a value looks on the page; exports take the value itself."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.html import format_html
 from django_tables2 import Column
 
+from criteria.deadlines import BERLIN
 from portal.kern import german
 from portal.kern.badges import Badge
 
@@ -118,11 +120,14 @@ class DateColumn(Column):
         return german.german_date(value)
 
     def value(self, value):
-        return value
+        return value.astimezone(BERLIN).date() if isinstance(value, datetime) else value
 
 
-class DateTimeColumn(DateColumn):
+class DateTimeColumn(Column):
     """A moment, in Berlin."""
 
     def render(self, value):
         return german.german_datetime(value)
+
+    def value(self, value):
+        return value

@@ -1,7 +1,7 @@
 """The lists of Sozialplanung and what filters them."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import django_filters
 from django import forms
@@ -11,16 +11,16 @@ from django_tables2 import Column
 
 from criteria.collation import german_key
 from criteria.plan.models import Goal, Plan
+from portal.access.lists import ListTable, PlacesColumn
 from portal.kern import german
 from portal.kern.columns import LinkColumn, NumberColumn
 from portal.kern.forms import KernFilterForm, KernForm
-from portal.planning.lists import ListTable, PlacesColumn
 from reporting.catalogue.models import Indicator
 from reporting.figures.queries import Figure
 
 ASSUMPTION = "Annahme"
 PROVISIONAL = "p"
-RATE_PLACES = 1
+RATE_STEP = Decimal("0.1")
 
 
 class GoalTable(ListTable):
@@ -180,7 +180,8 @@ class Row:
 
     @property
     def rate(self) -> Decimal | None:
-        return self.figure.rate
+        rate = self.figure.rate
+        return None if rate is None else rate.quantize(RATE_STEP, rounding=ROUND_HALF_UP)
 
     @property
     def mark(self) -> str | None:
@@ -192,13 +193,13 @@ class FiguresTable(ListTable):
 
     counted = ("Ortsteil mit Werten", "Ortsteile mit Werten")
 
-    name = Column("Ortsteil", order_by=("sort_name", "code"), footer="Summe")
+    name = Column("Ortsteil", order_by=("sort_name", "code"), footer="Summe aller Ortsteile")
     code = Column("Nummer", order_by="code")
     borough = Column("Stadtbezirk", order_by=("borough_sort_name", "sort_name"))
     value = PlacesColumn(order_by=("value", "code"), footer=lambda table: table.sum)
     mark = Column("Vorläufig", order_by=("mark", "code"))
     providers = NumberColumn(verbose_name="Zahl der Träger", order_by=("providers", "code"))
-    rate = NumberColumn(places=RATE_PLACES, order_by=("rate", "code"))
+    rate = NumberColumn(places=1, order_by=("rate", "code"))
 
     def __init__(self, rows, *, caption: str, heading: str, total: str, year: int | None):
         super().__init__(rows)

@@ -11,11 +11,11 @@ from criteria.plan.models import Goal
 from criteria.rubric.models import Criterion
 from grants.applications.models import Application
 from portal.access import clock
+from portal.access.lists import list_page
 from portal.access.middleware import audiences_of
 from portal.access.pages import page
 from portal.access.table import FILE
 from portal.planning import findings
-from portal.planning.lists import list_page
 from portal.planning.tables import (
     Entry,
     FiguresTable,

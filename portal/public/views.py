@@ -1,10 +1,9 @@
 """The pages everybody may read: the start, a call with everything that decides about an application, and health."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -97,11 +96,17 @@ def _criteria(found: Call):
     criteria = list(
         Criterion.objects.filter(guideline=found.guideline)
         .select_related("goal__plan")
-        .prefetch_related(Prefetch("levels"))
+        .prefetch_related("levels")
         .order_by("position")
     )
     weights = sum(criterion.weight for criterion in criteria)
-    return [(criterion, german.percent(Decimal(criterion.weight) / weights)) for criterion in criteria]
+    return [(criterion, _share(criterion.weight, weights)) for criterion in criteria]
+
+
+def _share(weight: int, weights: int) -> str:
+    """A weight in per cent of all weights, with one decimal only where it is needed."""
+    percent = Decimal(weight * 100) / weights
+    return f"{german.number(percent.quantize(Decimal('0.1'), rounding=ROUND_HALF_UP))}\u00a0%"
 
 
 def _rule(parameter: Parameter) -> Rule:
@@ -114,6 +119,8 @@ def _value(parameter: Parameter) -> str:
     try:
         value = Decimal(parameter.value)
     except InvalidOperation:
+        value = None
+    if value is None or not value.is_finite():
         return f"{parameter.value} {parameter.unit}".strip()
     if parameter.unit == "Euro":
         return german.euro(value)

@@ -78,7 +78,7 @@ def submit(*, delivery: Delivery, actor, now: datetime.datetime, explanation: st
         last = row.uploads.first()
         if last is None or last.errors:
             raise NotReady("Bitte laden Sie zuerst eine Arbeitsmappe ohne Fehler hoch.")
-        if last.questions and not explanation:
+        if last.questions and not explanation.strip():
             raise NotReady("Einige Zahlen sind ungewöhnlich. Bitte erläutern Sie sie, dann können Sie abgeben.")
     return take(BY_NAME["submit"], row, actor=actor, now=now, note=str(row.period), explanation=explanation)
 
@@ -94,7 +94,7 @@ def accept(*, delivery: Delivery, actor, now: datetime.datetime) -> Delivery:
 @transaction.atomic
 def give_back(*, delivery: Delivery, actor, now: datetime.datetime, reason: str) -> Delivery:
     """Give a delivery back with a reason. Figures accepted before leave the store. Raises Forbidden, NotPossible."""
-    if not reason:
+    if not reason.strip():
         raise ReasonMissing("Bitte schreiben Sie, was der Träger ändern soll.")
     was_accepted = locked(delivery).accepted_at is not None
     row = take(BY_NAME["give_back"], delivery, actor=actor, now=now, note=reason, reason=reason)

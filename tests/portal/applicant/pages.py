@@ -32,7 +32,10 @@ def form_values(response, index: int = 0) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for name, value in form.form_values():
         if name != "csrfmiddlewaretoken":
-            values.setdefault(name, []).append(value)
+            # A browser drops the line break with which a textarea begins.
+            values.setdefault(name, []).append(value.removeprefix("\n"))
+    for name in form.xpath(".//input[@type='text' and not(@value)]/@name"):
+        values[name] = [""]
     return values
 
 
@@ -40,3 +43,8 @@ def errors(response) -> list[str]:
     """The errors beside the fields."""
     found = document(response).xpath("//*[@class='kern-error']//p")
     return [" ".join(error.text_content().split()).removeprefix("Fehler: ") for error in found]
+
+
+def stored(row):
+    """The row as the database has it now (a protected state forbids refresh_from_db)."""
+    return type(row).objects.get(pk=row.pk)

@@ -139,9 +139,10 @@ def test_an_open_call_offers_to_begin_an_application(browser):
     assert buttons(response)[-1] == "Antrag beginnen"
 
 
-def test_a_closed_call_offers_nothing(browser, on_day):
+def test_a_closed_call_offers_nothing(browser, signer, on_day):
     factories.CallFactory()
     on_day(datetime.datetime(2026, 10, 1, 0, 0, tzinfo=BERLIN))
+    browser.force_login(signer)
     assert "Zurzeit ist kein Förderaufruf offen." in text(browser.get(OVERVIEW))
 
 

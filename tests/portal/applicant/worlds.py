@@ -2,6 +2,7 @@
 
 import datetime
 
+from criteria.guideline.models import Priority
 from grants.applications import workflow
 from grants.applications.models import Application
 from reporting.deliveries.models import Delivery
@@ -38,3 +39,13 @@ def delivery_of(application: Application, **period) -> Delivery:
     granted(application)
     factories.run_outbox()
     return application.deliveries.get()
+
+
+def two_priorities(organisation, actor) -> tuple[Application, Priority]:
+    """A complete draft, and another priority of its call, to which none of its goals belongs."""
+    application = factories.complete(factories.draft(organisation=organisation, actor=actor))
+    # A guideline in use is frozen, so the other priority comes with a guideline of its own.
+    other = factories.GuidelineFactory().priorities.get()
+    other.goals.clear()
+    application.call.priorities.add(other)
+    return application, other

@@ -65,7 +65,7 @@ def test_files_of_the_own_traeger_are_not_worked_on():
     assert rows(as_(caseworker).get(url("inbox"))) == []
 
 
-@pytest.mark.parametrize("search", ["uber", "Über", "ÜBER", "brücke", "Brucke", "-0001"])
+@pytest.mark.parametrize("search", ["uber", "Über", "ÜBER", "brücke", "BRÜCKE", "-0001"])
 def test_search_finds_umlauts_and_parts_of_words(caseworker, search):
     named("Überall zu Hause e. V.", title="Die Brücke")
     other = named("Nirgends e. V.", title="Der Steg")
@@ -96,6 +96,14 @@ def test_traeger_are_sorted_as_in_a_german_dictionary(caseworker):
         named(name)
     response = as_(caseworker).get(url("inbox"), {"sort": "organisation"})
     assert [row[1] for row in rows(response)] == ["Äpfel e. V.", "Birne e. V.", "Zebra e. V."]
+
+
+def test_caseworkers_are_sorted_as_in_a_german_dictionary(caseworker):
+    for name in ("Zora", "Änne", "Bert"):
+        factories.checking_(caseworker=factories.UserFactory(caseworker=True, name=name))
+    client = as_(caseworker)
+    assert [row[7] for row in rows(client.get(url("inbox"), {"sort": "caseworker"}))] == ["Änne", "Bert", "Zora"]
+    assert [row[7] for row in rows(client.get(url("inbox"), {"sort": "-caseworker"}))] == ["Zora", "Bert", "Änne"]
 
 
 def test_states_are_sorted_as_the_work_goes(caseworker):
@@ -172,7 +180,9 @@ def test_export_as_workbook_has_real_amounts(caseworker):
 def test_more_files_need_no_more_queries(caseworker):
     factories.checking_()
     client = as_(caseworker)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         client.get(url("inbox"))
     for _ in range(4):
         factories.checking_()

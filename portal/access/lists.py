@@ -1,5 +1,7 @@
 """How a list answers: as a page, or whole as a file that shows exactly what the page shows."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.text import slugify
 from django_tables2 import Column, RequestConfig
@@ -41,11 +43,11 @@ class PlacesColumn(Column):
     def render(self, value, record):
         return german.number(value, record.places)
 
-    def value(self, value):
-        return value
+    def value(self, value, record):
+        return value.quantize(Decimal(1).scaleb(-record.places), rounding=ROUND_HALF_UP)
 
 
 class ListTable(KernTable):
-    """A table inside `planning/_list.html`, which htmx replaces together with the links that export it."""
+    """A table inside `components/list.html`, which htmx replaces together with the links that export it."""
 
     region = "tabelle"

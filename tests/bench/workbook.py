@@ -1,4 +1,4 @@
-"""A delivery far larger than any real one is read and checked in seconds."""
+"""A delivery far larger than any real one: how long and how much memory reading and checking takes."""
 
 import io
 import resource
@@ -45,17 +45,16 @@ def huge_file(form: Form) -> bytes:
     return target.getvalue()
 
 
-def computing_seconds() -> float:
-    child = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + child.ru_utime + child.ru_stime
-
-
-def test_twenty_thousand_rows_are_read_and_checked_in_five_seconds_of_computing():
+def measure() -> str:
+    """One line: wall time and memory for reading and checking 20,000 rows of 13 columns."""
     form = huge_form()
     data = huge_file(form)
-    began = computing_seconds()
-
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.perf_counter()
     result = check(form, read(data, "x.xlsx"))
-
-    assert computing_seconds() - began < 5
-    assert (len(result.values), result.problems) == (ROWS * FIGURES, ())
+    seconds = time.perf_counter() - began
+    if (len(result.values), result.problems) != (ROWS * FIGURES, ()):
+        raise SystemExit("The workbook was not read whole.")
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    own = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+    return f"Workbook of {ROWS:,} rows: {seconds:.1f} s, child {child} MiB, the worker itself {own} MiB more."

@@ -1,0 +1,1 @@
+"""`make bench`: what the pages cost, on a database that the benchmark fills itself."""

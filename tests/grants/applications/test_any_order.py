@@ -1,0 +1,265 @@
+"""Any doors, in any order, tried by everybody: who comes through is known beforehand, and what must hold holds."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from criteria.financing import Financing
+from grants import audit
+from grants.applications import editing, workflow
+from grants.applications.models import Application
+from grants.applications.queries import files
+from grants.applications.states import STEPS, State
+from grants.assessment import checking
+from grants.assessment import workflow as assessing
+from grants.audit.models import Entry
+from grants.awards import workflow as awarding
+from grants.awards.models import Decision
+from grants.awards.queries import money_left
+from grants.permissions import can
+from grants.steps import Refused
+from tests import factories
+from tests.factories import NOW, UserFactory, member
+from tests.grants.worlds import everything
+
+MOVES = {(source, step.target) for step in STEPS for source in step.sources}
+ASSESSORS, HEADS = {"first assessor", "second assessor"}, {"first head", "second head"}
+NAMES = ("editor", "signatory", "stranger", "caseworker", *sorted(ASSESSORS), *sorted(HEADS), "auditor")
+WAY = ("submit", "start_check", "complete_check", "complete_assessment", "award", "cosign")
+
+names = st.sampled_from(NAMES)
+texts = st.sampled_from(["", "  ", "Begründung"])
+
+
+def request_correction(application, message="Bitte ergänzen.", sections=("project",), **who):
+    day = datetime.date(2026, 9, 29)
+    return workflow.request_correction(application=application, message=message, sections=sections, due_on=day, **who)
+
+
+def complete_check(application, fulfilled=True, **who):
+    findings = {item.pk: checking.Finding(fulfilled) for item in application.priority.requirements.all()}
+    checking.save_check(application=application, findings=findings, **who)
+    return checking.complete_check(application=application, **who)
+
+
+def award(application, amount=Decimal(4000), reasons="Nach Rangfolge.", kind=Financing.FEHLBEDARF, **who):
+    return awarding.award(application=application, amount=amount, reasons=reasons, kind=kind, **who)
+
+
+def reject(application, reasons="Die Mittel reichen nicht.", **who):
+    return awarding.reject(application=application, reasons=reasons, **who)
+
+
+def return_decision(application, reason="Bitte prüfen.", **who):
+    return awarding.return_decision(application=application, reason=reason, **who)
+
+
+def save(application, behind=0, title="Treff", **who):
+    version = application.version - behind
+    return editing.save_section(
+        application=application, section="project", version=version, relations={}, title=title, **who
+    )
+
+
+# Every door, with the states in which it opens.
+DOORS = {
+    "save": (save, {State.DRAFT, State.CORRECTION}),
+    "submit": (workflow.submit, {State.DRAFT}),
+    "start_check": (workflow.start_check, {State.SUBMITTED}),
+    "request_correction": (request_correction, {State.CHECKING}),
+    "resubmit": (workflow.resubmit, {State.CORRECTION}),
+    "complete_check": (complete_check, {State.CHECKING}),
+    "complete_assessment": (assessing.complete_assessment, {State.ASSESSMENT}),
+    "award": (award, {State.DELIBERATION}),
+    "reject": (reject, {State.DELIBERATION}),
+    "return_decision": (return_decision, {State.COSIGNING}),
+    "cosign": (awarding.cosign, {State.COSIGNING}),
+    "withdraw": (
+        workflow.withdraw,
+        set(State) - {State.COSIGNING, State.GRANTED, State.REJECTED, State.WITHDRAWN},
+    ),
+}
+
+
+class Doors(RuleBasedStateMachine):
+    """One application and everybody around it. Whoever is refused must leave everything as it was."""
+
+    call, organisation, people = None, None, {}
+
+    def __init__(self):
+        super().__init__()
+        self.world = transaction.atomic()
+        self.world.__enter__()
+        draft = factories.draft(self.call, self.organisation, actor=self.people["signatory"])
+        self.key = factories.complete(draft).pk
+        self.biased, self.decider, self.sealed, self.submissions = set(), None, False, []
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.world.__exit__(None, None, None)
+
+    @property
+    def application(self) -> Application:
+        return Application.objects.get(pk=self.key)
+
+    def attempt(self, door, name, **answers) -> bool:
+        """Try a door; a refusal, whatever its reason, has changed nothing."""
+        before = everything()
+        try:
+            with transaction.atomic():
+                door(actor=self.people[name], now=NOW, **answers)
+        except Refused:
+            assert everything() == before
+            return False
+        return True
+
+    def expected(self, door: str) -> set[str]:
+        """Who comes through a door now, thought out anew."""
+        if self.application.state not in DOORS[door][1]:
+            return set()
+        if door == "save":
+            return {"editor", "signatory"}
+        if door in {"submit", "resubmit", "withdraw"}:
+            return {"signatory"}
+        if door in {"award", "reject"}:
+            return HEADS - self.biased
+        if door in {"cosign", "return_decision"}:
+            others = HEADS - self.biased - {self.decider}
+            return others if door == "return_decision" or self.decider not in self.biased else set()
+        if door == "complete_assessment" and not self.sealed:
+            return set()
+        return {"caseworker"} - self.biased
+
+    def go(self, door: str, name: str) -> None:
+        if self.attempt(DOORS[door][0], name, application=self.application) and door in {"award", "reject"}:
+            self.decider = name
+
+    # --- what people do ---------------------------------------------------------------------------------------------
+
+    @initialize(steps=st.integers(0, len(WAY)))
+    def some_way(self, steps):
+        """The rightful people have come some way already."""
+        for door in WAY[:steps]:
+            if door == "complete_assessment":
+                self.score()
+            self.go(door, min(self.expected(door)))
+
+    @rule(door=st.sampled_from(sorted(DOORS)), name=names)
+    def everybody_tries(self, door, name):
+        passed = set()
+        for person in NAMES:
+            with transaction.atomic():
+                passed |= {person} if self.attempt(DOORS[door][0], person, application=self.application) else set()
+                transaction.set_rollback(True)
+        assert passed == self.expected(door)
+        if name in passed and (door, name) != ("withdraw", "signatory"):
+            self.go(door, name)
+
+    @rule(dice=st.integers(0, 7))
+    def withdraw(self, dice):
+        if dice == 0:
+            self.go("withdraw", "signatory")
+
+    @rule()
+    def score(self):
+        """Both assessors are assigned, score and submit, unless one of them is biased."""
+        application, caseworker = self.application, self.people["caseworker"]
+        if application.state != State.ASSESSMENT or self.sealed or self.biased & {"caseworker", *ASSESSORS}:
+            return
+        for name in ASSESSORS:
+            assessor = self.people[name]
+            sheet = assessing.assign(application=application, assessor=assessor, actor=caseworker, now=NOW)
+            marks = {code: assessing.Mark(3, "") for code in ("bedarf", "konzept")}
+            for stranger in set(NAMES) - {name}:
+                assert not self.attempt(assessing.save_scores, stranger, assessment=sheet, marks=marks)
+                assert not self.attempt(assessing.submit, stranger, assessment=sheet)
+            assert self.attempt(assessing.save_scores, name, assessment=sheet, marks=marks)
+            assert self.attempt(assessing.submit, name, assessment=sheet)
+        self.sealed = True
+
+    @rule(name=names, dice=st.integers(0, 2))
+    def declare_conflict(self, name, dice):
+        if dice == 0 and self.attempt(workflow.declare_conflict, name, application=self.application, reason="Verwandt"):
+            self.biased.add(name)
+            self.sealed = self.sealed and name not in ASSESSORS
+
+    @rule(
+        name=st.sampled_from(["signatory", "caseworker", "first head", "second head"]),
+        amount=st.sampled_from(["-1", "0", "0.001", "4000.001", "5000.01", "9000.01", "1E+20", "NaN"]).map(Decimal),
+        text=st.sampled_from(["", "  "]),
+    )
+    def nonsense(self, name, amount, text):
+        """Answers that no door takes."""
+        row = self.application
+        assert not self.attempt(award, name, application=row, amount=amount)
+        assert not self.attempt(award, name, application=row, reasons=text)
+        assert not self.attempt(award, name, application=row, kind=Financing.VOLL)
+        assert not self.attempt(reject, name, application=row, reasons=text)
+        assert not self.attempt(return_decision, name, application=row, reason=text)
+        assert not self.attempt(request_correction, name, application=row, message=text)
+        assert not self.attempt(request_correction, name, application=row, sections=("unknown",))
+        assert not self.attempt(save, name, application=row, behind=1)
+
+    # --- what always holds ------------------------------------------------------------------------------------------
+
+    @invariant()
+    def the_state_moves_by_the_table(self):
+        rows = Entry.objects.filter(chain=f"application:{self.key}", data__has_key="after").order_by("number")
+        trail = [(row.data["before"], row.data["after"]) for row in rows]
+        assert [move for move in trail if move not in MOVES] == []
+        assert [before for before, _ in trail] == [State.DRAFT, *(after for _, after in trail)][: len(trail)]
+        assert self.application.state == (trail[-1][1] if trail else State.DRAFT)
+
+    @invariant()
+    def the_record_is_whole(self):
+        assert audit.broken_at(f"application:{self.key}") is None
+
+    @invariant()
+    def two_different_people_decide_once(self):
+        standing = list(Decision.objects.filter(application=self.key, returned_at=None))
+        assert len(standing) == (self.application.state in {State.COSIGNING, State.GRANTED, State.REJECTED})
+        assert [row for row in standing if row.cosigned_by_id == row.decided_by_id] == []
+
+    @invariant()
+    def the_money_is_enough(self):
+        assert money_left(self.application.call) >= 0
+
+    @invariant()
+    def what_was_submitted_stays(self):
+        rows = list(self.application.submissions.order_by("number").values_list("number", "content", "sha256"))
+        assert rows[: len(self.submissions)] == self.submissions
+        self.submissions = rows
+
+    @invariant()
+    def the_file_and_the_rights_agree(self):
+        row = self.application
+        for name, person in self.people.items():
+            sees = files(person).filter(pk=row.pk).exists()
+            acts = [can(person, act, row) for act in ("application.check", "application.decide", "assessment.edit")]
+            assert sees or not any(acts) or row.submitted_at is None
+            assert not (sees and name in self.biased)
+
+
+@pytest.mark.django_db
+def test_doors_in_any_order_by_everybody():
+    organisation = factories.OrganisationFactory()
+    people = {
+        "editor": member(organisation, "edit"),
+        "signatory": member(organisation),
+        "stranger": member(factories.OrganisationFactory()),
+        "caseworker": UserFactory(caseworker=True),
+        "first assessor": UserFactory(assessor=True),
+        "second assessor": UserFactory(assessor=True),
+        "first head": UserFactory(head=True),
+        "second head": UserFactory(head=True),
+        "auditor": UserFactory(auditor=True),
+    }
+    call = factories.CallFactory(envelope=Decimal("5000.00"))
+    machine = type("Doors", (Doors,), {"call": call, "organisation": organisation, "people": people})
+
+    run_state_machine_as_test(machine, settings=settings(max_examples=30, stateful_step_count=12, deadline=None))

@@ -1,0 +1,274 @@
+"""Checking and scoring: who may, what must be complete, what stays sealed."""
+
+from fractions import Fraction
+
+import pytest
+
+from grants.applications.models import Application
+from grants.applications.states import State
+from grants.assessment import checking, workflow
+from grants.assessment.models import Assessment, Result
+from grants.assessment.queries import progress, ranking
+from grants.assessment.workflow import Mark
+from grants.people.models import Role, User
+from grants.steps import Forbidden, NotPossible
+from tests import factories
+from tests.factories import NOW, UserFactory
+from tests.grants.worlds import refused
+
+pytestmark = pytest.mark.django_db
+
+
+def assign(application, assessor=None, actor=None) -> Assessment:
+    return workflow.assign(
+        application=application,
+        assessor=assessor or UserFactory(assessor=True),
+        actor=actor or application.caseworker,
+        now=NOW,
+    )
+
+
+def save(assessment, actor=None, **marks) -> Assessment:
+    return workflow.save_scores(
+        assessment=assessment,
+        actor=actor or assessment.assessor,
+        now=NOW,
+        marks={code: Mark(*mark) for code, mark in marks.items()},
+    )
+
+
+def submit(assessment, actor=None) -> Assessment:
+    return workflow.submit(assessment=assessment, actor=actor or assessment.assessor, now=NOW)
+
+
+# --- the formal check -----------------------------------------------------------------------------------------------
+
+
+def check(application, *fulfilled) -> Application:
+    pairs = zip(application.priority.requirements.all(), fulfilled, strict=False)
+    findings = {item.pk: checking.Finding(value, "Gesehen.") for item, value in pairs}
+    return checking.save_check(application=application, actor=application.caseworker, now=NOW, findings=findings)
+
+
+@pytest.mark.parametrize("fulfilled", [(), (True,), (True, None), (True, False)])
+def test_a_check_with_a_gap_is_saved_but_not_closed(fulfilled):
+    application = check(factories.checking_(), *fulfilled)
+
+    refusal = refused(
+        checking.CheckIncomplete,
+        checking.complete_check,
+        application=application,
+        actor=application.caseworker,
+        now=NOW,
+    )
+    assert application.check_items.count() == 2
+    assert str(refusal)[:2] == ("1 " if fulfilled else "2 ")
+
+
+def test_a_check_saved_again_replaces_what_was_found():
+    application = check(check(factories.checking_(), True, False), True, True)
+
+    row = checking.complete_check(application=application, actor=application.caseworker, now=NOW)
+
+    assert row.state == State.ASSESSMENT
+
+
+@pytest.mark.parametrize("world", [factories.submitted, factories.checked, factories.granted])
+def test_a_check_is_saved_only_while_it_runs(world):
+    application, caseworker = world(), UserFactory(caseworker=True)
+
+    refused(NotPossible, checking.save_check, application=application, actor=caseworker, now=NOW, findings={})
+
+
+# --- assigning ------------------------------------------------------------------------------------------------------
+
+
+def test_an_application_is_assigned_once_to_each_assessor():
+    application = factories.checked()
+    first = assign(application)
+
+    assert assign(application, first.assessor) == first
+    assert application.assessments.count() == 1
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        lambda application: UserFactory(caseworker=True),
+        lambda application: UserFactory(assessor=True, is_active=False),
+        lambda application: factories.member(application.organisation, roles=[Role.ASSESSOR.value]),
+    ],
+    ids=["no assessor", "closed account", "acts for the Träger"],
+)
+def test_who_cannot_assess_is_not_assigned(person):
+    application = factories.checked()
+
+    refused(
+        workflow.NotAssignable,
+        workflow.assign,
+        application=application,
+        assessor=person(application),
+        actor=application.caseworker,
+        now=NOW,
+    )
+
+
+@pytest.mark.parametrize("world", [factories.checking_, factories.assessed])
+def test_nobody_is_assigned_outside_of_the_assessment(world):
+    application = world()
+
+    refused(NotPossible, assign, application=application, actor=UserFactory(caseworker=True))
+
+
+# --- scoring --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("points", [-1, 5, 40000])
+def test_points_that_the_criterion_does_not_have_are_refused(points):
+    refused(workflow.WrongMark, save, assessment=assign(factories.checked()), bedarf=(points, "Weil."))
+
+
+def test_an_incomplete_sheet_is_saved_but_not_submitted():
+    assessment = save(assign(factories.checked()), bedarf=(3, ""))
+
+    refusal = refused(workflow.AssessmentIncomplete, submit, assessment=assessment)
+
+    assert assessment.points == {"bedarf": 3}
+    assert str(refusal) == "Es fehlen Punkte für „Konzept“. Bitte bewerten Sie alle Kriterien."
+
+
+@pytest.mark.parametrize("points", [0, 4])
+@pytest.mark.parametrize("reason", ["", " \n"])
+def test_the_lowest_and_the_highest_points_need_a_reason(points, reason):
+    assessment = save(assign(factories.checked()), bedarf=(points, reason), konzept=(2, ""))
+
+    refused(workflow.AssessmentIncomplete, submit, assessment=assessment)
+
+
+def test_a_sheet_without_a_mark_any_more_loses_it():
+    assessment = save(assign(factories.checked()), bedarf=(3, ""), konzept=(2, ""))
+
+    assert save(assessment, konzept=(1, "")).points == {"konzept": 1}
+
+
+def test_a_submitted_sheet_does_not_change_any_more():
+    assessment = submit(save(assign(factories.checked()), bedarf=(3, ""), konzept=(2, "")))
+
+    refused(NotPossible, save, assessment=assessment, bedarf=(1, ""))
+    refused(NotPossible, submit, assessment=assessment)
+
+
+def test_nobody_writes_on_the_sheet_of_another_person():
+    application = factories.checked()
+    mine, theirs = assign(application), assign(application)
+
+    for actor in (theirs.assessor, UserFactory(assessor=True), application.caseworker, UserFactory(head=True)):
+        refused(Forbidden, save, assessment=mine, actor=actor, bedarf=(1, ""))
+        refused(Forbidden, submit, assessment=mine, actor=actor)
+
+
+def test_who_comes_to_act_for_the_träger_no_longer_assesses():
+    assessment = assign(factories.checked())
+    factories.Membership.objects.create(
+        user=assessment.assessor, organisation=assessment.application.organisation, right="edit"
+    )
+
+    refused(Forbidden, save, assessment=assessment, actor=User.objects.get(pk=assessment.assessor_id), bedarf=(1, ""))
+
+
+def test_an_application_that_was_withdrawn_is_not_scored_any_more():
+    assessment = assign(factories.checked())
+    owner = assessment.application.created_by
+    factories.workflow.withdraw(application=assessment.application, actor=owner, now=NOW)
+
+    refused(NotPossible, save, assessment=Assessment.objects.get(), bedarf=(1, ""))
+
+
+# --- what others may see, and closing -------------------------------------------------------------------------------
+
+
+def test_sheets_are_sealed_until_nobodys_is_open():
+    application = factories.checked()
+    first, second = assign(application), assign(application)
+    caseworker, head = UserFactory(caseworker=True), UserFactory(head=True)
+    submit(save(first, bedarf=(3, ""), konzept=(2, "")))
+
+    def seen(user):
+        return list(Assessment.objects.visible_to(user).order_by("pk"))
+
+    assert [seen(user) for user in (caseworker, head, first.assessor, second.assessor)] == [[], [], [first], [second]]
+
+    submit(save(second, bedarf=(3, ""), konzept=(3, "")))
+
+    assert [seen(user) for user in (caseworker, head, first.assessor, second.assessor)] == [
+        [first, second],
+        [first, second],
+        [first],
+        [second],
+    ]
+
+
+def test_the_progress_says_who_is_open_and_how_many_are_wanted():
+    application = factories.checked()
+    first, second = assign(application), assign(application)
+    submit(save(first, bedarf=(3, ""), konzept=(2, "")))
+
+    now = progress(application)
+
+    assert (now.wanted, now.assigned, now.open, now.is_complete) == (2, (first, second), (second,), False)
+
+
+def close(application, moderation="") -> Application:
+    return workflow.complete_assessment(
+        application=application, actor=application.caseworker, now=NOW, moderation=moderation
+    )
+
+
+def test_too_few_or_open_sheets_do_not_make_a_result():
+    application = factories.checked()
+    refused(workflow.AssessmentIncomplete, close, application=application)
+
+    submit(save(assign(application), bedarf=(3, ""), konzept=(2, "")))
+    refused(workflow.AssessmentIncomplete, close, application=application)
+
+    assign(application)
+    refused(workflow.AssessmentIncomplete, close, application=application)
+
+
+@pytest.mark.parametrize("moderation", ["", "  "])
+def test_sheets_that_differ_widely_need_a_moderation(moderation):
+    application = factories.checked()
+    for points in (1, 3):
+        submit(save(assign(application), bedarf=(points, ""), konzept=(points, "")))
+
+    refused(workflow.AssessmentIncomplete, close, application=application, moderation=moderation)
+    assert close(application, "Wir haben uns auf mittlere Werte geeinigt.").state == State.DELIBERATION
+
+
+def test_the_result_is_exact_and_keeps_the_lines_for_the_bescheid():
+    application = factories.assessed()
+
+    result = Result.objects.get(application=application)
+    # Bedarf 60 %: 3 of 4 twice; Konzept 40 %: 2 and 3 of 4.
+    assert Fraction(result.percent) == (Fraction(65) + Fraction(75)) / 2
+    assert Fraction(result.spread) == 10
+    assert len(result.lines) >= 2
+
+
+def test_the_ranking_orders_by_percent_and_shares_a_place():
+    call = factories.CallFactory()
+    best, *equal = [
+        factories.assessed(
+            factories.checked(factories.checking_(factories.submitted(factories.complete(factories.draft(call))))),
+            points=({"bedarf": points, "konzept": 2}, {"bedarf": points, "konzept": 2}),
+        )
+        for points in (3, 2, 2)
+    ]
+
+    places = ranking(call, UserFactory(head=True)).places
+
+    assert [(place.application, place.place, place.shared) for place in places] == [
+        (best, 1, False),
+        (equal[0], 2, True),
+        (equal[1], 2, True),
+    ]

@@ -1,0 +1,128 @@
+"""The database repeats the law: each constraint of the act is violated once, past the doors, and refused."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from grants.applications import workflow
+from grants.applications.models import Conflict, CorrectionRequest
+from grants.audit.models import Entry
+from grants.awards.models import Decision
+from grants.letters.models import Letter
+from grants.organisations.models import Membership
+from grants.outbox.models import Message
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def again(row) -> None:
+    """Insert a second row that says the same."""
+    row.pk = None
+    type(row)._base_manager.bulk_create([row])
+
+
+def change(row, **fields) -> None:
+    """Change a row by SQL, past its doors."""
+    type(row)._base_manager.filter(pk=row.pk).update(**fields)
+
+
+def corrected() -> CorrectionRequest:
+    workflow.request_correction(
+        application=(application := factories.checking_()),
+        actor=application.caseworker,
+        now=NOW,
+        sections=("goals",),
+        message="Bitte ergänzen.",
+        due_on=datetime.date(2026, 9, 29),
+    )
+    return CorrectionRequest.objects.get()
+
+
+def conflict() -> Conflict:
+    return Conflict.objects.create(
+        application=factories.submitted(), user=factories.UserFactory(), reason="Verwandt", declared_at=NOW
+    )
+
+
+def letter() -> Letter:
+    factories.submitted()
+    factories.run_outbox()
+    return Letter.objects.get()
+
+
+VIOLATIONS = {
+    "application_submitted_fields_go_together": lambda: change(factories.submitted(), reference=None),
+    "application_withdrawn_has_date": lambda: change(factories.submitted(), withdrawn_at=NOW),
+    "application_state_is_known": lambda: change(factories.submitted(), state="lost"),
+    "application_asks_nothing_negative": lambda: change(factories.draft(), requested_amount=Decimal("-0.01")),
+    "application_period_in_order": lambda: change(factories.draft(), period_end=datetime.date(2026, 12, 31)),
+    "plan_row_is_not_negative": lambda: change(factories.complete().plan_rows.first(), amount=Decimal("-0.01")),
+    "one_plan_row_per_position": lambda: again(factories.complete().plan_rows.first()),
+    "one_submission_per_number": lambda: again(factories.submitted().submissions.get()),
+    "one_open_correction_per_application": lambda: again(corrected()),
+    "one_conflict_per_person": lambda: again(conflict()),
+    "one_check_per_requirement": lambda: again(factories.checked().check_items.first()),
+    "one_assessment_per_assessor": lambda: again(factories.assessed().assessments.first()),
+    "one_score_per_criterion": lambda: again(factories.assessed().assessments.first().scores.first()),
+    "one_entry_per_number": lambda: again(Entry.objects.get(chain=factories.draft().chain)),
+    "one_standing_decision_per_application": lambda: again(factories.decided().decisions.get()),
+    "award_has_amount_and_financing": lambda: change(factories.decided().decisions.get(), amount=Decimal(0)),
+    "rejection_has_reasons": lambda: change(factories.rejected().decisions.get(), reasons=""),
+    "second_signature_is_another_person": lambda: change(
+        decision := factories.granted().decisions.get(), cosigned_by=decision.decided_by
+    ),
+    "call_closes_after_it_opens": lambda: change(call := factories.CallFactory(), closes_at=call.opens_at),
+    "call_period_has_days": lambda: change(call := factories.CallFactory(), period_end=call.period_start),
+    "call_envelope_is_not_negative": lambda: change(factories.CallFactory(), envelope=Decimal("-0.01")),
+    "one_letter_per_kind_and_subject": lambda: again(letter()),
+    "letter_retrieval_has_time_and_person": lambda: change(letter(), retrieved_at=NOW),
+    "one_current_membership_per_right": lambda: again(factories.draft().created_by.memberships.first()),
+    "one_message_per_topic_and_key": lambda: again(factories.submitted() and Message.objects.get()),
+}
+
+
+def test_every_constraint_of_the_act_is_violated_here():
+    names = {each.name for model in apps.get_app_config("grants").get_models() for each in model._meta.constraints}
+
+    assert names == VIOLATIONS.keys()
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_the_database_refuses_what_violates(name):
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        VIOLATIONS[name]()
+
+    assert refusal.value.__cause__.diag.constraint_name == name
+
+
+DECISIONS = {
+    "an award without a kind of financing": {"outcome": "award", "financing": "", "amount": Decimal(1)},
+    "a rejection with an amount": {"outcome": "rejection", "financing": "", "amount": Decimal(1), "reasons": "Nein"},
+    "a rejection with financing": {"outcome": "rejection", "amount": Decimal(0), "reasons": "Nein"},
+    "a signature without its time": {"cosigned_by_id": 1},
+    "a signed decision that is returned": {"returned_at": NOW},
+}
+
+
+@pytest.mark.parametrize("fields", DECISIONS.values(), ids=DECISIONS)
+def test_a_decision_cannot_be(fields):
+    decision = (factories.granted() if "returned_at" in fields else factories.decided()).decisions.get()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.filter(pk=decision.pk).update(**fields)
+
+
+def test_a_membership_that_ended_may_begin_again():
+    user = factories.draft().created_by
+    user.memberships.update(ended_at=NOW)
+
+    membership = Membership.objects.create(
+        user=user, organisation=user.memberships.first().organisation, right=Membership.Right.SIGN
+    )
+
+    assert user.memberships.filter(ended_at=None).get() == membership

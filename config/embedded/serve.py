@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _serve() -> int:
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, _interrupt)
     server = Server(FOLDER)
     children: list[subprocess.Popen] = []

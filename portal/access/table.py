@@ -53,6 +53,7 @@ AUDIENCES: dict[str, frozenset[Audience]] = {
     "account_reset_password_from_key": EVERYBODY,
     "account_reset_password_from_key_done": EVERYBODY,
     "account_inactive": EVERYBODY,
+    "account_confirm_login_code": EVERYBODY,
     "account_confirm_email": EVERYBODY,
     "account_email_verification_sent": EVERYBODY,
     "account_change_password": SIGNED_IN,

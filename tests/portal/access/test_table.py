@@ -1,0 +1,126 @@
+"""Every URL × every role, compared with the access table. A new URL without a row fails here."""
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+
+from portal.access.table import AUDIENCES, Audience
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ANONYMOUS, STRANGER, OTHER_OWNER = "anonymous", "stranger", "other_owner"
+ROLES = (
+    ANONYMOUS,
+    STRANGER,
+    OTHER_OWNER,
+    *(audience.value for audience in Audience if audience not in {"public", "signed_in"}),
+)
+# Names that take an object: what to look up, from the world below.
+OBJECTS = {
+    "call": {"slug": "call"},
+    "account_confirm_email": {"key": "word"},
+    "account_reset_password_from_key": {"uidb36": "word", "key": "word"},
+    "openid_connect_login": {"provider_id": "word"},
+    "openid_connect_callback": {"provider_id": "word"},
+    "applicant:letter": {"pk": "letter"},
+    "applicant:letter_pdf": {"pk": "letter"},
+    "applicant:delivery": {"pk": "delivery"},
+    "applicant:workbook": {"pk": "delivery"},
+    "casework:letter_pdf": {"pk": "letter"},
+    "casework:assessment": {"pk": "assessment"},
+    "casework:ranking": {"pk": "call_id"},
+    "casework:delivery": {"pk": "delivery"},
+    "planning:figures": {"code": "indicator"},
+    "administration:account": {"pk": "account"},
+}
+# allauth shows this page, after a failed single sign-on, with the status 401.
+OPENS_WITH_401 = {"socialaccount_login_error": False}
+OWN_OBJECTS = ("applicant:tasks", "applicant:letter", "applicant:delivery", "applicant:workbook", "applicant:submit")
+
+
+def names(patterns=None, namespace: str = "") -> set[str]:
+    """The names of all URLs; unnamed ones are allauth's old addresses, which the middleware closes."""
+    found = set()
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found |= names(pattern.url_patterns, inner)
+        elif pattern.name:
+            found.add(f"{namespace}{pattern.name}")
+    return found
+
+
+@pytest.fixture
+def world(db) -> dict:
+    """One grant with everything that hangs on it, and one person per role."""
+    period = factories.period()
+    application = factories.granted()
+    factories.run_outbox()
+    assessment = application.assessments.order_by("pk").first()
+    people = {
+        role: factories.UserFactory(roles=[role])
+        for role in ROLES
+        if role not in {ANONYMOUS, STRANGER, OTHER_OWNER, "applicant"}
+    }
+    people["assessor"] = assessment.assessor
+    people["applicant"] = application.created_by
+    people[STRANGER] = factories.UserFactory()
+    people[OTHER_OWNER] = factories.member(factories.OrganisationFactory())
+    return {
+        "people": people,
+        "application": application.pk,
+        "letter": application.letters.get(kind="decision").pk,
+        "delivery": application.deliveries.get().pk,
+        "assessment": assessment.pk,
+        "call": application.call.slug,
+        "call_id": application.call_id,
+        "indicator": period.survey.items.first().indicator.code,
+        "account": people[STRANGER].pk,
+        "word": "x",
+    }
+
+
+def address(name: str, world: dict) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        lookups = OBJECTS.get(name, {"pk": "application"})
+        return reverse(name, kwargs={key: world[what] for key, what in lookups.items()})
+
+
+def audience_of(role: str) -> set[Audience]:
+    if role == ANONYMOUS:
+        return {Audience.PUBLIC}
+    own = {OTHER_OWNER: {Audience.APPLICANT}, STRANGER: set()}.get(role)
+    return {Audience.PUBLIC, Audience.SIGNED_IN, *(own if own is not None else {Audience(role)})}
+
+
+def test_every_url_has_its_row_and_every_row_its_url():
+    assert names() == set(AUDIENCES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_opens_for_the_roles_of_its_row_and_for_nobody_else(world, role):
+    client = Client()
+    if role != ANONYMOUS:
+        client.force_login(world["people"][role])
+
+    expected = {name: bool(audiences & audience_of(role)) for name, audiences in AUDIENCES.items()}
+    assert {name: opens(client, address(name, world)) for name in AUDIENCES} == expected | OPENS_WITH_401
+
+
+def opens(client: Client, url: str) -> bool:
+    """Closed is 401, 403 or the way to the sign-in; hidden objects (404) lie behind the door."""
+    response = client.get(url)
+    assert response.status_code < 500, url
+    to_login = response.status_code == 302 and response.url.startswith(reverse("account_login") + "?next=")
+    return response.status_code not in {401, 403} and not to_login
+
+
+@pytest.mark.parametrize("name", OWN_OBJECTS)
+def test_what_belongs_to_another_traeger_does_not_exist(world, name):
+    client = Client()
+    client.force_login(world["people"][OTHER_OWNER])
+
+    assert client.get(address(name, world)).status_code == 404

@@ -64,14 +64,22 @@ def test_two_people_who_fetch_at_once_are_one_retrieval():
     assert Entry.objects.filter(action="retrieve_letter").count() == 1
 
 
-def retrieved(at: datetime.datetime, kind="decision") -> Letter:
-    return Letter(kind=kind, provided_at=NOW, retrieved_at=at)
+def retrieved(at: datetime.datetime | None, kind="decision") -> Letter:
+    """A letter fetched on the day on which it was provided."""
+    return Letter(kind=kind, provided_at=at or NOW, retrieved_at=at)
 
 
 def test_a_letter_that_nobody_fetched_is_not_announced():
     letter = retrieved(None)
 
     assert (letter.announced_on, letter.objection_until) == (None, None)
+
+
+def test_a_letter_fetched_after_its_ten_days_is_not_announced():
+    in_time = Letter(kind="decision", provided_at=moment(2026, 9, 15), retrieved_at=moment(2026, 9, 25, 23, 59))
+    too_late = Letter(kind="decision", provided_at=moment(2026, 9, 15), retrieved_at=moment(2026, 9, 26))
+
+    assert (in_time.announced_on, too_late.announced_on, too_late.objection_until) == (DAY(2026, 9, 26), None, None)
 
 
 def test_a_letter_may_be_fetched_for_ten_days():

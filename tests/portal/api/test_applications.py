@@ -38,7 +38,7 @@ def submit(client, application):
 def test_without_signing_in_nothing_is_shown(client):
     application = factories.complete()
 
-    assert [client.get(LIST).status_code, submit(client, application).status_code] == [302, 302]
+    assert [client.get(LIST).status_code, submit(client, application).status_code] == [401, 401]
 
 
 def test_a_traeger_lists_its_own_applications_only(client):
@@ -267,7 +267,7 @@ def test_the_schema_is_valid_and_complete(capsys):
 
 
 def test_the_schema_is_served_to_people_who_signed_in(client):
-    assert client.get("/api/v1/schema/").status_code == 302
+    assert client.get("/api/v1/schema/").status_code == 401
     client.force_login(factories.UserFactory(planner=True))
 
     response = client.get("/api/v1/schema/")

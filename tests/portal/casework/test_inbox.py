@@ -163,7 +163,7 @@ def test_export_shows_exactly_the_filtered_list(caseworker):
             "'=1+1",
             "Offene Seniorenarbeit",
             "Formale Prüfung",
-            "15.09.2026, 10:30 Uhr",
+            "15.09.2026",
             "9000,00",
             caseworker.name,
         ],

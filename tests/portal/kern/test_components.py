@@ -61,12 +61,6 @@ def test_a_confirmation_with_errors_stays_open():
     assert ["open" in details for details in tags(html, "details")] == [True]
 
 
-def test_progress_is_labelled():
-    html = component("progress", id="p", done=3, total=7, text="3 von 7")
-
-    assert (tags(html, "label")[0]["for"], tags(html, "progress")[0]["max"]) == ("p", "7")
-
-
 def test_a_filter_is_a_plain_search_that_htmx_may_speed_up():
     html = component("filter", form=CostForm(), label="Anträge filtern", request=Given(path="/akten/"))
     (form,) = tags(html, "form")

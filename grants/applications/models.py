@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField
 
+from criteria.collation import GermanKey
 from criteria.guideline.models import PlanItem, Priority
 from criteria.places.models import District
 from criteria.plan.models import Goal
@@ -45,6 +46,9 @@ class Application(models.Model):
     reference = models.CharField("Aktenzeichen", max_length=40, unique=True, null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     title = models.CharField("Name des Vorhabens", max_length=200, blank=True)
+    sort_title = models.GeneratedField(
+        expression=GermanKey("title"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
     priority = models.ForeignKey(
         Priority, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Förderschwerpunkt"
     )

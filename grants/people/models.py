@@ -5,6 +5,9 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
+
+from criteria.collation import GermanKey
 
 
 class Role(models.TextChoices):
@@ -31,6 +34,11 @@ class User(AbstractBaseUser):
 
     email = models.EmailField("E-Mail-Adresse", unique=True)
     name = models.CharField("Name", max_length=150)
+    sort_name = models.GeneratedField(
+        expression=GermanKey(Coalesce(NullIf("name", models.Value("")), "email", output_field=models.TextField())),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
     roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list, blank=True, verbose_name="Rollen")
     is_active = models.BooleanField("Konto offen", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -41,8 +49,14 @@ class User(AbstractBaseUser):
     class Meta:
         ordering = ["email"]
         verbose_name = "Konto"
+        indexes = [models.Index(fields=["sort_name", "id"], name="account_by_name")]
 
     def __str__(self):
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """How the person is called."""
         return self.name or self.email
 
     @cached_property

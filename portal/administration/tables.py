@@ -18,7 +18,7 @@ OPEN = (("yes", "Offen"), ("no", "Geschlossen"))
 
 
 class AccountTable(ListTable):
-    """Accounts with `label`, `sort_name` and `current_memberships` from the view."""
+    """Accounts, with `current_memberships` from the view."""
 
     caption = "Konten"
     counted = ("Konto", "Konten")

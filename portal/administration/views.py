@@ -1,13 +1,11 @@
 """The pages of the Administration: accounts, their roles, and who acts for which Träger."""
 
 from django.contrib import messages
-from django.db.models import Prefetch, TextField, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from criteria.collation import GermanKey
 from grants.accounts.workflow import chain_of, change_roles
 from grants.audit.models import Entry
 from grants.organisations.models import Membership
@@ -26,12 +24,8 @@ MOST_ENTRIES = 20
 def accounts(request):
     """All accounts, those of the office and those of Träger."""
     current = Membership.objects.filter(ended_at=None).select_related("organisation")
-    label = Coalesce(NullIf("name", Value("")), "email", output_field=TextField())
-    found = (
-        User.objects.annotate(label=label, sort_name=GermanKey(label))
-        .prefetch_related(Prefetch("memberships", current, to_attr="current_memberships"))
-        .order_by("sort_name", "pk")
-    )
+    related = Prefetch("memberships", current, to_attr="current_memberships")
+    found = User.objects.prefetch_related(related).order_by("sort_name", "pk")
     filters = AccountFilter(request.GET or None, queryset=found)
     return list_page(request, "administration/accounts.html", AccountTable(filters.qs), {}, form=filters.form)
 

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
-from criteria.collation import GermanKey
 from grants.permissions import can
 from grants.steps import Forbidden, Refused, ensure
 from portal.access import clock
@@ -32,9 +31,7 @@ OTHER_UPLOAD = (
 @require_GET
 def deliveries(request):
     """All statistics owed or delivered by the Träger for which this person acts."""
-    visible = own.deliveries(request.user).annotate(
-        sort_title=GermanKey("application__title"), step=in_workflow_order("state", State)
-    )
+    visible = own.deliveries(request.user).annotate(step=in_workflow_order("state", State))
     found = DeliveryFilter(request.GET or None, queryset=visible)
     several = len(request.user.rights) > 1
     table = DeliveryTable(found.qs, today=clock.now().date(), exclude=() if several else ("organisation",))

@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
-from criteria.collation import GermanKey
 from criteria.deadlines import BERLIN
 from grants.letters import workflow
 from grants.letters.models import Letter
@@ -20,7 +19,7 @@ from portal.applicant.tables import LetterFilter, LetterTable
 @require_GET
 def letters(request):
     """All letters to the Träger for which this person acts."""
-    visible = own.letters(request.user).annotate(sort_title=GermanKey("application__title"))
+    visible = own.letters(request.user)
     found = LetterFilter(request.GET or None, queryset=visible)
     several = len(request.user.rights) > 1
     table = LetterTable(found.qs, exclude=() if several else ("organisation",))

@@ -7,7 +7,6 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.urls import reverse
 from django_tables2 import Column
 
-from criteria.collation import GermanKey
 from grants.applications.models import Application
 from grants.applications.states import LABELS_FOR_APPLICANT, State
 from grants.letters.models import Letter
@@ -95,7 +94,7 @@ class ApplicationTable(ListTable):
 
 def sortable_applications(queryset):
     """Annotated with what ApplicationTable sorts by: the title in German order, and the order of the workflow."""
-    return queryset.annotate(sort_title=GermanKey("title"), step=in_workflow_order("state", State))
+    return queryset.annotate(step=in_workflow_order("state", State))
 
 
 class ApplicationFilter(django_filters.FilterSet):
@@ -127,7 +126,7 @@ class LetterTable(ListTable):
         order_by=("title", "pk"),
         url=lambda letter: reverse("applicant:letter", args=[letter.pk]),
     )
-    project = Column("Vorhaben", accessor="application__title", order_by=("sort_title", "pk"))
+    project = Column("Vorhaben", accessor="application__title", order_by=("application__sort_title", "pk"))
     organisation = Column(
         "Träger", accessor="application__organisation__name", order_by=("application__organisation__sort_name", "pk")
     )
@@ -177,11 +176,11 @@ class DeliveryTable(ListTable):
     survey = LinkColumn(
         verbose_name="Statistik",
         accessor="period__survey__title",
-        order_by=("period__survey__title", "pk"),
+        order_by=("period__survey__sort_title", "pk"),
         url=lambda delivery: reverse("applicant:delivery", args=[delivery.pk]),
     )
     period = Column("Zeitraum", accessor="period__label", order_by=("period__start", "pk"))
-    project = Column("Vorhaben", accessor="application__title", order_by=("sort_title", "pk"))
+    project = Column("Vorhaben", accessor="application__title", order_by=("application__sort_title", "pk"))
     organisation = Column(
         "Träger", accessor="application__organisation__name", order_by=("application__organisation__sort_name", "pk")
     )

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from criteria.collation import GermanKey
 from criteria.places.models import District
 from grants.permissions import can
 from portal.access import clock
@@ -62,9 +61,7 @@ def delivery(request, pk):
 def _for_office(user):
     """The deliveries this person may know of, without those of a Träger for which it acts itself (§ 20 VwVfG)."""
     visible = Delivery.objects.visible_to(user).exclude(application__organisation_id__in=user.rights)
-    return visible.select_related("application__organisation", "period__survey").annotate(
-        project_key=GermanKey("application__title"), survey_key=GermanKey("period__survey__title")
-    )
+    return visible.select_related("application__organisation", "period__survey")
 
 
 def _show(request, found: Delivery, form=None):

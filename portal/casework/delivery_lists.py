@@ -46,9 +46,9 @@ class DeliveryTable(ListTable):
         order_by=("application__organisation__sort_name", "pk"),
         url=lambda delivery: reverse("casework:delivery", args=[delivery.pk]),
     )
-    project = Column("Vorhaben", accessor="application__title", order_by=("project_key", "pk"))
+    project = Column("Vorhaben", accessor="application__title", order_by=("application__sort_title", "pk"))
     reference = Column("Aktenzeichen", accessor="application__reference", order_by=("application__reference", "pk"))
-    survey = Column("Erhebung", accessor="period__survey__title", order_by=("survey_key", "pk"))
+    survey = Column("Erhebung", accessor="period__survey__title", order_by=("period__survey__sort_title", "pk"))
     period = Column("Zeitraum", accessor="period__label", order_by=("period__start", "pk"))
     due_on = DateColumn(verbose_name="abzugeben bis", accessor="period__due_on", order_by=("period__due_on", "pk"))
     submitted_at = DateTimeColumn(verbose_name="abgegeben", order_by=("submitted_at", "pk"))
@@ -81,8 +81,8 @@ class DeliveryFilter(django_filters.FilterSet):
 
     def find(self, queryset, name, words):
         return queryset.filter(
-            Q(application__organisation__name__icontains=words)
-            | Q(application__title__icontains=words)
+            Q(application__organisation__sort_name__contains=german_key(words))
+            | Q(application__sort_title__contains=german_key(words))
             | Q(application__reference__icontains=words)
         )
 

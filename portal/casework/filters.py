@@ -35,11 +35,11 @@ class InboxFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def find(self, queryset, name, words):
-        """In names of Träger, umlauts and accents match their base letters: "uber" finds "Über"."""
+        """In names of Träger and Vorhaben, umlauts and accents match their base letters: "uber" finds "Über"."""
         return queryset.filter(
             Q(reference__icontains=words)
             | Q(organisation__sort_name__contains=german_key(words))
-            | Q(title__icontains=words)
+            | Q(sort_title__contains=german_key(words))
         )
 
     def only_mine(self, queryset, name, wanted):

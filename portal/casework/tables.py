@@ -42,7 +42,7 @@ class InboxTable(ListTable):
 
     reference = LinkColumn(verbose_name="Aktenzeichen", url=file_url, order_by=("reference",))
     organisation = Column("Träger", accessor="organisation__name", order_by=("organisation__sort_name", "pk"))
-    title = Column("Vorhaben", orderable=False)
+    title = Column("Vorhaben", order_by=("sort_title", "pk"))
     priority = Column("Förderschwerpunkt", accessor="priority__title")
     state = BadgeColumn(verbose_name="Stand", badges=BY_LABEL)
     submitted_at = DateColumn(verbose_name="eingegangen am", order_by=("submitted_at", "pk"))

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from criteria.collation import GermanKey
 from criteria.plan.models import Goal
 
 
@@ -46,6 +47,9 @@ class Survey(models.Model):
     code = models.SlugField()
     version = models.CharField("Fassung", max_length=20)
     title = models.CharField("Erhebung", max_length=200)
+    sort_title = models.GeneratedField(
+        expression=GermanKey("title"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
     priority_key = models.SlugField("Förderschwerpunkt")
     indicators = models.ManyToManyField(Indicator, through="SurveyItem", related_name="surveys")
     rules = models.JSONField("Plausibilitätsregeln", default=list)

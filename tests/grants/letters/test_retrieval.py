@@ -86,6 +86,17 @@ def test_a_letter_may_be_fetched_for_ten_days():
     assert Letter(provided_at=moment(2026, 9, 15, 23, 59)).retrieve_until == DAY(2026, 9, 25)
 
 
+@pytest.mark.parametrize(
+    ("fetched", "announced"),
+    [(moment(2026, 9, 25, 23, 59), DAY(2026, 9, 26)), (moment(2026, 9, 26, 0, 0), None)],
+)
+def test_a_letter_fetched_after_the_tenth_day_is_not_announced(fetched, announced):
+    letter = Letter(kind="decision", provided_at=moment(2026, 9, 15), retrieved_at=fetched)
+
+    assert letter.announced_on == announced
+    assert (letter.objection_until is None) is (announced is None)
+
+
 def test_the_day_of_berlin_counts_not_the_day_of_utc():
     assert Letter(provided_at=datetime.datetime(2026, 9, 15, 22, 30, tzinfo=datetime.UTC)).retrieve_until == DAY(
         2026, 9, 26

@@ -15,7 +15,7 @@ demo-reset: $(VENV)/.runtime ## forget the demo's data and start afresh
 	@exec $(BIN)/python -m config.embedded.serve
 
 test: $(VENV)/.tests lint ## everything the CI runs
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.tests
 	@$(BIN)/ruff check .

@@ -89,7 +89,7 @@ class Person:
     def __init__(self, browser, address: str, login: str, password: str):
         self.address, self.login, self.problems = address, login, []
         self.page = browser.new_context(locale="de-DE", viewport={"width": WIDTHS[0], "height": 900}).new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
         self.open("/konto/login/")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from criteria.plan.models import Goal, Plan
+from criteria.plan.models import Goal, Need, Plan
 from grants.applications.workflow import declare_conflict
 from tests import factories
 from tests.portal.planning import worlds
@@ -120,5 +120,18 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
         goal = Goal.objects.create(key=f"z{number}", plan=plan, text=f"Ziel {number}", source="T")
         worlds.indicator(f"i{number}", label=f"I {number}").goals.add(goal)
     client.get(LIST)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert len(client.get(LIST).context["table"].page.object_list) == 20
+
+
+def test_the_page_names_the_plans_and_what_is_to_be_developed_with_their_source(client):
+    opened(client, planner=True)
+    Plan.objects.create(key="p", title="Fachplan Test", resolution="VI-DS-1", year="2018", source="Tabelle 7")
+    Need.objects.create(
+        field_of_work="Wohnen", task="Tagestreffs", fields="Statistik", text="aufbauen", source="Tabelle 9"
+    )
+
+    page = text_of(client.get(LIST))
+
+    assert "Fachplan Test, Beschluss VI-DS-1 (2018)." in page
+    assert "<strong>Tagestreffs</strong>, Statistik: aufbauen." in page

@@ -9,9 +9,11 @@ from criteria import financing
 from criteria.money import ImpossibleSum, format_euro, round_cent
 from grants import outbox
 from grants.applications.models import Application
+from grants.applications.queries import has_conflict_in
 from grants.applications.states import BY_NAME
 from grants.awards.models import Decision
 from grants.awards.queries import money_left, proposal
+from grants.calls.models import Call
 from grants.steps import Refused, ensure, ensure_possible, locked, take
 
 
@@ -42,7 +44,8 @@ def award(
         allowed = proposal(row, kind)
     except ImpossibleSum as error:
         raise NotDecidable(str(error)) from error
-    _ensure_amount(amount, allowed=allowed.amount, left=money_left(call))
+    _ensure_amount(amount, allowed=allowed.amount)
+    _ensure_money(call, actor, amount)
     if amount < row.requested_amount and not reasons.strip():
         raise NotDecidable("Sie bewilligen weniger, als beantragt ist. Bitte begründen Sie die Kürzung (§ 39 VwVfG).")
     lines = [[line.text, f"{line.amount:.2f}"] for line in allowed.lines]
@@ -107,15 +110,19 @@ def cosign(*, application: Application, actor, now: datetime.datetime) -> Applic
     return row
 
 
-def _ensure_amount(amount: Decimal, *, allowed: Decimal, left: Decimal) -> None:
+def _ensure_amount(amount: Decimal, *, allowed: Decimal) -> None:
     if not amount.is_finite() or amount != round_cent(amount):
         raise NotDecidable("Bitte geben Sie den Betrag auf den Cent genau an.")
     if not 0 < amount <= allowed:
         raise NotDecidable(f"Möglich ist ein Betrag über 0 € bis {format_euro(allowed)}. Der Rechenweg zeigt, warum.")
-    if amount > left:
-        raise NotDecidable(
-            f"Im Förderaufruf sind noch {format_euro(left)} frei. Bitte wählen Sie einen kleineren Betrag."
-        )
+
+
+def _ensure_money(call: Call, actor, amount: Decimal) -> None:
+    if amount <= (left := money_left(call)):
+        return
+    # What is left tells about the grants of the whole call, also of files that are hidden from this person.
+    free = "reicht das Geld nicht" if has_conflict_in(call, actor) else f"sind noch {format_euro(left)} frei"
+    raise NotDecidable(f"Im Förderaufruf {free}. Bitte wählen Sie einen kleineren Betrag.")
 
 
 def _decide(application: Application, actor, now: datetime.datetime, *, note: str, **fields) -> Application:

@@ -84,6 +84,25 @@ def test_more_than_the_envelope_holds_is_refused_and_the_message_says_what_is_le
     assert str(refusal) == ("Im Förderaufruf sind noch 8.999,99\u00a0€ frei. Bitte wählen Sie einen kleineren Betrag.")
 
 
+def test_who_has_a_conflict_in_the_call_is_not_told_what_is_left():
+    call = factories.CallFactory(envelope=Decimal("8999.99"))
+    first, other = (factories.submitted(factories.complete(factories.draft(call))) for _ in range(2))
+    head = UserFactory(head=True)
+    applications.declare_conflict(application=other, actor=head, now=NOW, reason="Verwandtschaft")
+
+    refusal = refused(
+        workflow.NotDecidable,
+        workflow.award,
+        application=factories.assessed(factories.checked(factories.checking_(first))),
+        actor=head,
+        now=NOW,
+        amount=Decimal("9000.00"),
+        kind=Financing.FEHLBEDARF,
+    )
+
+    assert str(refusal) == "Im Förderaufruf reicht das Geld nicht. Bitte wählen Sie einen kleineren Betrag."
+
+
 def test_money_of_a_decision_that_is_returned_is_free_again():
     application = factories.decided()
     assert money_left(application.call) == Decimal("91000.00")

@@ -12,7 +12,7 @@ LARGEST_AMOUNT = Decimal("999999999999.99")
 
 _NO_BREAK_SPACE = "\u00a0"
 _MINUS = "−"
-_CURRENCY = re.compile(r"^(?:€|EUR)|(?:€|EUR)$", re.IGNORECASE)
+_CURRENCY = re.compile(r"^(?:€|EURO?)|(?:€|EURO?)$", re.IGNORECASE)
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?: [0-9]{3})+)(?:,[0-9]{1,2})?")
 _COMMA = re.compile(r"[0-9]+(?:,[0-9]{1,2})?")
 _POINT = re.compile(r"[0-9]+\.[0-9]{1,2}")
@@ -44,7 +44,7 @@ def parse_euro(text: str) -> Decimal:
     """Read an amount in euro as people in Germany write it.
 
     Understands ``1.234,56``, ``1 234,56``, ``1234,56``, ``1234.56`` and ``1.234`` (= 1234), with an optional sign
-    and an optional ``€`` or ``EUR``. More than two decimal places are refused, never rounded away.
+    and an optional ``€``, ``EUR`` or ``Euro``. More than two decimal places are refused, never rounded away.
     Raises NotAnAmount with a German message.
     """
     body = " ".join(text.split())

@@ -7,29 +7,9 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from criteria.money import NotAnAmount, parse_euro
 from portal.kern.german import euro
 from portal.kern.widgets import DATE_PARTS, DateParts, EuroInput
-
-# Dots group thousands when a comma follows or when every group has three digits: 1.234,56 and 1.234.567.
-GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d{1,2})?", re.ASCII)
-COMMA = re.compile(r"-?\d+(,\d{1,2})?", re.ASCII)
-POINT = re.compile(r"-?\d+\.\d{1,2}", re.ASCII)
-SPACES = re.compile(r"[\s\u00a0\u202f]")
-
-
-def read_amount(text: str) -> Decimal | None:
-    """Read an amount in euros in German or plain notation, or return None where it cannot be read without guessing.
-
-    ``1.234,56``, ``1234,56``, ``1234.56``, ``1.234`` (one thousand two hundred and thirty-four) and a trailing
-    "€", "Euro" or "EUR" are understood; more than two decimals are not, because half a cent cannot be meant.
-    """
-    plain = SPACES.sub("", text).replace("−", "-")
-    plain = re.sub(r"(€|euro|eur)$", "", plain, flags=re.IGNORECASE)
-    if GROUPED.fullmatch(plain):
-        return Decimal(plain.replace(".", "").replace(",", "."))
-    if COMMA.fullmatch(plain):
-        return Decimal(plain.replace(",", "."))
-    return Decimal(plain) if POINT.fullmatch(plain) else None
 
 
 class EuroField(forms.DecimalField):
@@ -57,10 +37,10 @@ class EuroField(forms.DecimalField):
             return None
         if isinstance(value, Decimal | int):
             return Decimal(value)
-        amount = read_amount(str(value))
-        if amount is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return amount
+        try:
+            return parse_euro(str(value))
+        except NotAnAmount as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
     def prepare_value(self, value):
         """Show a stored amount with comma and thousands dots; leave what a person typed untouched."""

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.kern.fields import read_amount
+from criteria.money import parse_euro
 from portal.kern.german import euro, german_date, german_datetime, number, percent
 
 CENTS = st.decimals(min_value=-(10**10), max_value=10**10, places=2, allow_nan=False, allow_infinity=False)
@@ -57,4 +57,4 @@ def test_a_naive_moment_is_refused():
 
 @given(CENTS)
 def test_what_is_written_can_be_read_again(amount):
-    assert read_amount(euro(amount)) == amount
+    assert parse_euro(euro(amount)) == amount

@@ -53,9 +53,10 @@ def parse_euro(text: str) -> Decimal:
     number = _plain_number(body)
     if number is None:
         raise NotAnAmount(_why_not(text.strip(), body))
-    amount = round_cent(Decimal(number))
-    if amount > LARGEST_AMOUNT:
+    # Compared before it is rounded: a pasted number may have thousands of digits.
+    if Decimal(number) > LARGEST_AMOUNT:
         raise NotAnAmount(f"Der Betrag ist zu groß. Möglich sind höchstens {format_euro(LARGEST_AMOUNT)}.")
+    amount = round_cent(Decimal(number))
     return -amount if negative and amount else amount
 
 

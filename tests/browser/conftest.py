@@ -56,6 +56,7 @@ def demo():
     yield f"http://localhost:{port}"
     server.send_signal(signal.SIGINT)
     assert server.wait(60) == 0, output
+    server.stdout.close()
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))

@@ -139,15 +139,19 @@ class Doors(RuleBasedStateMachine):
         if self.attempt(DOORS[door][0], name, application=self.application) and door in {"award", "reject"}:
             self.decider = name
 
+    def go_along(self, way: tuple[str, ...]) -> None:
+        for door in way:
+            if door in {"score", "complete_assessment"}:
+                self.score()
+            if door != "score":
+                self.go(door, min(self.expected(door)))
+
     # --- what people do ---------------------------------------------------------------------------------------------
 
     @initialize(steps=st.integers(0, len(WAY)))
     def some_way(self, steps):
         """The rightful people have come some way already."""
-        for door in WAY[:steps]:
-            if door == "complete_assessment":
-                self.score()
-            self.go(door, min(self.expected(door)))
+        self.go_along(WAY[:steps])
 
     @rule(door=st.sampled_from(sorted(DOORS)), name=names)
     def everybody_tries(self, door, name):
@@ -157,7 +161,7 @@ class Doors(RuleBasedStateMachine):
                 passed |= {person} if self.attempt(DOORS[door][0], person, application=self.application) else set()
                 transaction.set_rollback(True)
         assert passed == self.expected(door)
-        if name in passed and (door, name) != ("withdraw", "signatory"):
+        if name in passed and door != "withdraw":
             self.go(door, name)
 
     @rule(dice=st.integers(0, 7))
@@ -245,8 +249,8 @@ class Doors(RuleBasedStateMachine):
             assert not (sees and name in self.biased)
 
 
-@pytest.mark.django_db
-def test_doors_in_any_order_by_everybody():
+def machine() -> type[Doors]:
+    """A machine with a call and people of its own."""
     organisation = factories.OrganisationFactory()
     people = {
         "editor": member(organisation, "edit"),
@@ -260,6 +264,40 @@ def test_doors_in_any_order_by_everybody():
         "auditor": UserFactory(auditor=True),
     }
     call = factories.CallFactory(envelope=Decimal("5000.00"))
-    machine = type("Doors", (Doors,), {"call": call, "organisation": organisation, "people": people})
+    return type("Doors", (Doors,), {"call": call, "organisation": organisation, "people": people})
 
-    run_state_machine_as_test(machine, settings=settings(max_examples=30, stateful_step_count=12, deadline=None))
+
+STATIONS = {
+    **{f"after {' and '.join(WAY[:steps][-1:]) or 'start'}": (WAY[:steps], None) for steps in range(len(WAY) + 1)},
+    "in correction": ((*WAY[:2], "request_correction"), None),
+    "awaiting the second signature of a rejection": ((*WAY[:4], "reject"), None),
+    "rejected": ((*WAY[:4], "reject", "cosign"), None),
+    "withdrawn": (("withdraw",), None),
+    "in the check, with a biased caseworker": (WAY[:2], "caseworker"),
+    "scored by a biased assessor": ((*WAY[:3], "score"), "first assessor"),
+    "in deliberation, with a biased head": (WAY[:4], "first head"),
+    "decided by a biased head": (WAY[:5], "first head"),
+    "decided, with another head biased": (WAY[:5], "second head"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("way", "biased"), STATIONS.values(), ids=STATIONS)
+def test_at_every_station_exactly_the_right_people_come_through_each_door(way, biased):
+    doors = machine()()
+
+    doors.go_along(way)
+    if biased:
+        doors.declare_conflict(name=biased, dice=0)
+
+    assert doors.biased == ({biased} if biased else set())
+    for door in DOORS:
+        doors.everybody_tries(door=door, name="auditor")
+    doors.teardown()
+
+
+@pytest.mark.django_db
+def test_doors_in_any_order_by_everybody():
+    limits = settings(max_examples=12, stateful_step_count=12, deadline=None)
+
+    run_state_machine_as_test(machine(), settings=limits)

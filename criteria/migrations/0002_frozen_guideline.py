@@ -14,10 +14,14 @@ FUNCTION = """
 CREATE FUNCTION refuse_change_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE part {table}%ROWTYPE;
 BEGIN
+    -- Both rows count, so that no part leaves a frozen version for an open one.
+    FOREACH part IN ARRAY CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW] WHEN 'DELETE' THEN ARRAY[OLD] ELSE ARRAY[NEW, OLD] END
+    LOOP
+        IF EXISTS (SELECT FROM criteria_guideline WHERE id = ({guideline}) AND frozen_at IS NOT NULL) THEN
+            RAISE EXCEPTION 'The guideline version is frozen' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    END LOOP;
     IF TG_OP = 'DELETE' THEN part := OLD; ELSE part := NEW; END IF;
-    IF EXISTS (SELECT FROM criteria_guideline WHERE id = ({guideline}) AND frozen_at IS NOT NULL) THEN
-        RAISE EXCEPTION 'The guideline version is frozen' USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
     RETURN part;
 END $$;
 CREATE TRIGGER guideline_is_frozen BEFORE INSERT OR UPDATE OR DELETE ON {table}

@@ -114,3 +114,11 @@ def test_words_that_are_not_written_down_are_never_guessed():
 def test_a_parameter_without_source_must_be_marked_as_an_assumption():
     with pytest.raises(IntegrityError, match="parameter_has_source_or_is_assumption"), transaction.atomic():
         Parameter.objects.create(guideline=GuidelineFactory(), name="a", label="A", value="1")
+
+
+def test_a_part_does_not_leave_a_frozen_version_for_an_open_one():
+    guideline, another = frozen(), GuidelineFactory()
+    row = guideline.parameters.first()
+
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Parameter.objects.filter(pk=row.pk).update(guideline=another, name="moved")

@@ -5,7 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PORT
 
-.PHONY: demo demo-reset test lint bench shots requirements clean
+# The tests of what is pure run under a coverage gate, and so apart from the others.
+PURE := $(addprefix tests/criteria/,$(addsuffix .py,$(addprefix test_,money deadlines financing settlement recognition \
+	payments interest scoring ranking shares allocation optimum)) packages examples)
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+.PHONY: demo demo-reset test pure lint bench shots requirements clean
 
 demo: $(VENV)/.runtime ## start the portal with the demo city on http://localhost:$(PORT)
 	@exec $(BIN)/python -m config.embedded.serve
@@ -14,8 +19,11 @@ demo-reset: $(VENV)/.runtime ## forget the demo's data and start afresh
 	@$(BIN)/python -m config.embedded.serve --forget
 	@exec $(BIN)/python -m config.embedded.serve
 
-test: $(VENV)/.tests lint ## everything the CI runs
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+test: $(VENV)/.tests lint pure ## everything the CI runs
+	@$(PYTEST) $(addprefix --ignore=,$(PURE))
+
+pure: $(VENV)/.tests ## every branch of the pure modules, by their own tests
+	@$(PYTEST) --quiet --cov --cov-report=term-missing:skip-covered $(PURE)
 
 lint: $(VENV)/.tests
 	@$(BIN)/ruff check .

@@ -1,18 +1,15 @@
-"""The four kinds of financing: what can be granted, and what is left of it after the proof of use.
+"""The four kinds of financing (VV zu § 44 BHO Nr. 2) and what can be granted under each.
 
 Every result carries its working as German lines; these are stored with the decision and printed in the Bescheid.
-Kinds of financing: VV zu § 44 BHO Nr. 2. Settling: ANBest-P Nr. 1.2 and Nr. 2.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from criteria.money import ImpossibleSum, format_euro, format_percent, round_cent
-
-_NOTHING = Decimal("0.00")
+from criteria.money import ImpossibleSum, check_amounts, format_euro, format_percent, round_cent
 
 
 class Financing(StrEnum):
@@ -55,7 +52,7 @@ class Plan:
     requested: Decimal
 
     def __post_init__(self) -> None:
-        _check_amounts(
+        check_amounts(
             ("Die zuwendungsfähigen Ausgaben", self.eligible_costs),
             ("Die Eigenmittel", self.own_funds),
             ("Die Mittel Dritter", self.third_party_funds),
@@ -79,7 +76,7 @@ class Rule:
         if not 0 <= self.own_funds_share_min <= 1:
             raise ImpossibleSum("Der Mindestanteil der Eigenmittel muss zwischen 0 % und 100 % liegen.")
         if self.ceiling is not None:
-            _check_amounts(("Der Höchstbetrag der Richtlinie", self.ceiling))
+            check_amounts(("Der Höchstbetrag der Richtlinie", self.ceiling))
 
 
 @dataclass(frozen=True)
@@ -99,57 +96,9 @@ class Proposal:
     share: Fraction
 
 
-@dataclass(frozen=True)
-class Granted:
-    """The financing plan made binding by the Bescheid, in euro; ``grant`` is the highest amount payable."""
-
-    eligible_costs: Decimal
-    own_funds: Decimal
-    third_party_funds: Decimal
-    grant: Decimal
-
-    def __post_init__(self) -> None:
-        _check_amounts(
-            ("Die zuwendungsfähigen Ausgaben", self.eligible_costs),
-            ("Die Eigenmittel", self.own_funds),
-            ("Die Mittel Dritter", self.third_party_funds),
-            ("Die bewilligte Zuwendung", self.grant),
-        )
-        if not 0 < self.grant <= self.eligible_costs:
-            raise ImpossibleSum("Die bewilligte Zuwendung muss über 0,00 € liegen, höchstens bei den Ausgaben.")
-
-
-@dataclass(frozen=True)
-class Spent:
-    """What the proof of use shows, in euro: recognised costs, income received, and the part of the grant paid out."""
-
-    eligible_costs: Decimal
-    own_funds: Decimal
-    third_party_funds: Decimal
-    paid_out: Decimal
-
-    def __post_init__(self) -> None:
-        _check_amounts(
-            ("Die anerkannten Ausgaben", self.eligible_costs),
-            ("Die Eigenmittel", self.own_funds),
-            ("Die Mittel Dritter", self.third_party_funds),
-            ("Die ausgezahlte Zuwendung", self.paid_out),
-        )
-
-
-@dataclass(frozen=True)
-class Settlement:
-    """The final grant, what the recipient pays back (Erstattung) or still gets (Restzahlung), and the working."""
-
-    final_grant: Decimal
-    refund: Decimal
-    remaining_payment: Decimal
-    lines: tuple[Line, ...]
-
-
 def balance(total_costs: Decimal, own: Decimal, third_party: Decimal, requested: Decimal) -> Balance:
     """Compare all costs with all income of a financing plan, in euro. Raises ImpossibleSum where one is negative."""
-    _check_amounts(
+    check_amounts(
         ("Die Gesamtausgaben", total_costs),
         ("Die Eigenmittel", own),
         ("Die Mittel Dritter", third_party),
@@ -205,27 +154,6 @@ def propose(plan: Plan, rule: Rule, financing: Financing, *, granted_cap: Decima
     return Proposal(binding.amount, lines, share)
 
 
-def settle(granted: Granted, spent: Spent, financing: Financing) -> Settlement:
-    """Work out the final grant after the proof of use (ANBest-P Nr. 1.2 and 2); it never exceeds the grant.
-
-    The share of the Anteilfinanzierung is the exact quotient of grant and planned costs, not its rounded print.
-    """
-    working = _WORKINGS[financing](granted, spent)
-    final = min(granted.grant, max(_NOTHING, working[-1].amount))
-    refund = max(_NOTHING, spent.paid_out - final)
-    remaining = max(_NOTHING, final - spent.paid_out)
-    # The last line of each working is the sum that the kind of financing arrives at.
-    lines = (
-        Line("Anerkannte Ausgaben", spent.eligible_costs),
-        *working,
-        Line("Bewilligte Zuwendung (Höchstbetrag)", granted.grant),
-        Line(f"Endgültige Zuwendung als {financing.label}", final),
-        Line("Ausgezahlte Zuwendung", spent.paid_out),
-        Line("Erstattung an die Stadt", refund) if refund else Line("Restzahlung an den Träger", remaining),
-    )
-    return Settlement(final, refund, remaining, lines)
-
-
 def _own_funds_to_count(plan: Plan, rule: Rule, financing: Financing) -> tuple[Decimal, str]:
     if financing is Financing.VOLL:
         return plan.own_funds, "abzüglich Eigenmittel"
@@ -243,57 +171,10 @@ def _ceilings(rule: Rule, granted_cap: Decimal | None) -> Iterator[Line]:
     if rule.ceiling is not None:
         yield Line("Höchstbetrag nach der Richtlinie", rule.ceiling)
     if granted_cap is not None:
-        _check_amounts(("Die verfügbaren Mittel", granted_cap))
+        check_amounts(("Die verfügbaren Mittel", granted_cap))
         yield Line("Für diesen Antrag verfügbare Mittel", granted_cap)
 
 
 def _grant_text(financing: Financing, binding: Line, share: Fraction) -> str:
     part = f", {format_percent(share * 100)} der zuwendungsfähigen Ausgaben" if financing is Financing.ANTEIL else ""
     return f"Zuwendung als {financing.label}{part} (maßgeblich: {binding.text})"
-
-
-def _settle_share(granted: Granted, spent: Spent) -> tuple[Line, ...]:
-    share = Fraction(granted.grant) / Fraction(granted.eligible_costs)
-    more_income = max(_NOTHING, spent.third_party_funds - granted.third_party_funds)
-    basis = spent.eligible_costs - more_income
-    return (
-        Line("abzüglich Mehreinnahmen von Dritten gegenüber dem Plan", more_income),
-        Line("Bemessungsgrundlage", basis),
-        Line(f"davon {format_percent(share * 100)} (Anteil laut Bescheid)", round_cent(share * Fraction(basis))),
-    )
-
-
-def _settle_gap(granted: Granted, spent: Spent) -> tuple[Line, ...]:
-    own = max(granted.own_funds, spent.own_funds)
-    brought = f" (laut Bescheid in voller Höhe; eingebracht wurden {format_euro(spent.own_funds)})"
-    note = brought if own > spent.own_funds else ""
-    return (
-        Line(f"abzüglich Eigenmittel{note}", own),
-        Line("abzüglich Mittel Dritter", spent.third_party_funds),
-        Line("Fehlbedarf", spent.eligible_costs - own - spent.third_party_funds),
-    )
-
-
-def _settle_fixed_sum(granted: Granted, spent: Spent) -> tuple[Line, ...]:
-    return (Line("Festbetrag, höchstens die anerkannten Ausgaben", min(granted.grant, spent.eligible_costs)),)
-
-
-def _settle_full(granted: Granted, spent: Spent) -> tuple[Line, ...]:
-    return (
-        Line("abzüglich Mittel Dritter", spent.third_party_funds),
-        Line("Ungedeckte Ausgaben", spent.eligible_costs - spent.third_party_funds),
-    )
-
-
-_WORKINGS: dict[Financing, Callable[[Granted, Spent], tuple[Line, ...]]] = {
-    Financing.ANTEIL: _settle_share,
-    Financing.FEHLBEDARF: _settle_gap,
-    Financing.FESTBETRAG: _settle_fixed_sum,
-    Financing.VOLL: _settle_full,
-}
-
-
-def _check_amounts(*parts: tuple[str, Decimal]) -> None:
-    for name, amount in parts:
-        if not amount.is_finite() or amount < 0 or amount != round_cent(amount):
-            raise ImpossibleSum(f"{name}: Bitte geben Sie einen Betrag ab 0,00 € an, auf den Cent genau.")

@@ -99,6 +99,17 @@ def split(total: Decimal, weights: Sequence[Decimal | Fraction | int]) -> tuple[
     return tuple(Decimal(f"{part}E-2") for part in whole)
 
 
+def check_amounts(*parts: tuple[str, Decimal]) -> None:
+    """Let only amounts from 0.00 euro in whole cents into a calculation.
+
+    Each part is the German name of an amount, with its article, and the amount. Raises ImpossibleSum naming the first
+    that is negative, endless or finer than a cent.
+    """
+    for name, amount in parts:
+        if not amount.is_finite() or amount < 0 or amount != round_cent(amount):
+            raise ImpossibleSum(f"{name}: Bitte geben Sie einen Betrag ab 0,00 € an, auf den Cent genau.")
+
+
 def _plain_number(body: str) -> str | None:
     if _GROUPED.fullmatch(body):
         return body.replace(".", "").replace(" ", "").replace(",", ".")

@@ -1,10 +1,10 @@
-"""From points and weights to a percentage and a rank, in exact fractions. A score orders and explains."""
+"""From points and weights to a percentage, in exact fractions, with the way there in words."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
-from itertools import groupby
 
 from criteria.money import format_number, format_percent
 
@@ -16,28 +16,60 @@ class WrongPoints(ValueError):
     """Points, criteria or entries do not fit together; the German message says where."""
 
 
+class Part(StrEnum):
+    """The two parts of a rubric, with separate responsibility: what is done, and what it costs.
+
+    Two sheets as in Bamberg since 2016 (https://www.stadt.bamberg.de/buergerinformationssystem/vo020.asp?VOLFDNR=4894).
+    """
+
+    FACHLICH = "fachlich"
+    FINANZTECHNISCH = "finanztechnisch"
+
+    @property
+    def label(self) -> str:
+        """German name, for people."""
+        return _PARTS[self]
+
+
+_PARTS = {Part.FACHLICH: "Fachliche Bewertung", Part.FINANZTECHNISCH: "Finanztechnische Bewertung"}
+
+
 @dataclass(frozen=True)
 class Criterion:
     """One criterion of a rubric.
 
     ``weight`` is its weight relative to the other criteria (usually they sum to 100); points go from 0 to
-    ``max_points``; fewer than ``minimum_points`` mark the application; ``goal`` is the plan goal it serves, in words.
-    Raises WrongPoints where the numbers contradict each other.
+    ``max_points``; fewer than ``minimum_points`` mark the application; ``goals`` are the plan goals it serves, in
+    words. Raises WrongPoints where the numbers contradict each other.
     """
 
     code: str
     title: str
-    weight: int
-    max_points: int
-    minimum_points: int | None
-    goal: str | None
+    weight: int | Fraction
+    max_points: int | Fraction
+    minimum_points: int | Fraction | None
+    part: Part
+    goals: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if self.weight < 1 or self.max_points < 1 or not 0 <= (self.minimum_points or 0) <= self.max_points:
+        if self.weight <= 0 or self.max_points <= 0 or not 0 <= (self.minimum_points or 0) <= self.max_points:
             raise WrongPoints(
-                f"Kriterium „{self.title}“: Gewicht und Höchstpunktzahl müssen mindestens 1 sein, "
+                f"Kriterium „{self.title}“: Gewicht und Höchstpunktzahl müssen über 0 liegen, "
                 "die Mindestpunktzahl darf die Höchstpunktzahl nicht übersteigen."
             )
+
+    @property
+    def is_formal(self) -> bool:
+        """Whether it serves no plan goal."""
+        return not self.goals
+
+
+class LineKind(StrEnum):
+    """What a line of the explanation says. Only the lines of the criteria add up to the result."""
+
+    CRITERION = "criterion"
+    SUBTOTAL = "subtotal"
+    RESULT = "result"
 
 
 @dataclass(frozen=True)
@@ -46,6 +78,7 @@ class Line:
 
     text: str
     percentage_points: Fraction
+    kind: LineKind
 
 
 @dataclass(frozen=True)
@@ -63,32 +96,13 @@ class Result:
     points: Mapping[str, Fraction]
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One application in a ranking: a unique key, its percentage (0 to 100) and its points per criterion."""
-
-    key: str
-    percent: Fraction
-    points: Scores
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """A place in a ranking, counted 1, 2, 2, 4; ``shared`` says that percentage and tie rule leave several on it."""
-
-    place: int
-    key: str
-    percent: Fraction
-    shared: bool
-
-
 def percent(criteria: Sequence[Criterion], points: Scores) -> Fraction:
     """Weighted share of the possible points, from 0 to 100, exact.
 
     Raises WrongPoints where a criterion has no points, a code is unknown, or points lie outside their scale.
     """
     _check_points(criteria, points)
-    weights = sum(criterion.weight for criterion in criteria)
+    weights = _weights(criteria)
     return sum((_part(criterion, weights, points) for criterion in criteria), Fraction())
 
 
@@ -116,69 +130,63 @@ def combine(criteria: Sequence[Criterion], assessments: Sequence[Scores], *, tol
     )
 
 
-def rank(entries: Iterable[Entry], tie_rule: Sequence[str]) -> tuple[Ranked, ...]:
-    """Order by percentage, highest first; equal ones by their points in the criteria named in ``tie_rule``, in turn.
-
-    What is still equal shares its place and is listed by key. The order in which entries come in changes nothing.
-    Raises WrongPoints for a repeated key and for an entry without points for the tie rule.
-    """
-    entries = tuple(entries)
-    _check_entries(entries, tie_rule)
-
-    def merit(entry: Entry) -> tuple[Fraction, ...]:
-        return (-entry.percent, *(-Fraction(entry.points[code]) for code in tie_rule))
-
-    ordered = sorted(entries, key=lambda entry: (merit(entry), entry.key))
-    ranked: list[Ranked] = []
-    for _, equals in groupby(ordered, key=merit):
-        group = list(equals)
-        place = len(ranked) + 1
-        ranked.extend(Ranked(place, entry.key, entry.percent, len(group) > 1) for entry in group)
-    return tuple(ranked)
-
-
 def explain(criteria: Sequence[Criterion], points: Scores) -> tuple[Line, ...]:
-    """Say in German how the percentage came about: for each criterion from its goal to its part, then the result.
+    """Say in German how the percentage came about: for each criterion from its goals to its part of the result.
 
-    The parts of all lines but the last add up exactly to the last. Raises as ``percent`` does.
+    Then a subtotal for each part of the rubric where there are two, and the result. The lines of kind CRITERION add
+    up exactly to the result, and so do those of kind SUBTOTAL. Raises as ``percent`` does.
     """
     result = percent(criteria, points)
-    weights = sum(criterion.weight for criterion in criteria)
-    lines = tuple(
-        Line(_criterion_text(criterion, weights, points), _part(criterion, weights, points)) for criterion in criteria
-    )
-    return (*lines, Line(f"Gesamtergebnis: {format_percent(result)} der möglichen Punktzahl.", result))
-
-
-def distribution_warning(percents: Sequence[Fraction]) -> str | None:
-    """Warn where several applications were assessed and all have the same result; otherwise None.
-
-    A rubric that does not separate leaves the choice to something else (Bamberg 2015: 5 to 6 points for everyone).
-    """
-    if len(percents) < 2 or len(set(percents)) > 1:
-        return None
+    weights = _weights(criteria)
     return (
-        f"Alle {len(percents)} Anträge haben dasselbe Ergebnis ({format_percent(percents[0])}). "
-        "Die Bewertung unterscheidet sie nicht. Bitte prüfen Sie, ob die Stufen der Kriterien ausgeschöpft wurden."
+        *(
+            Line(_criterion_text(criterion, weights, points), _part(criterion, weights, points), LineKind.CRITERION)
+            for criterion in criteria
+        ),
+        *_subtotals(criteria, weights, points),
+        Line(f"Gesamtergebnis: {format_percent(result)} der möglichen Punktzahl.", result, LineKind.RESULT),
     )
 
 
-def _part(criterion: Criterion, weights: int, points: Scores) -> Fraction:
+def _weights(criteria: Sequence[Criterion]) -> Fraction:
+    return sum((Fraction(criterion.weight) for criterion in criteria), Fraction())
+
+
+def _subtotals(criteria: Sequence[Criterion], weights: Fraction, points: Scores) -> Iterator[Line]:
+    parts = [part for part in Part if any(criterion.part is part for criterion in criteria)]
+    for part in parts if len(parts) > 1 else []:
+        group = [criterion for criterion in criteria if criterion.part is part]
+        reached = sum((_part(criterion, weights, points) for criterion in group), Fraction())
+        possible = format_percent(100 * _weights(group) / weights)
+        text = f"{part.label} zusammen: {format_percent(reached)} von höchstens {possible}."
+        yield Line(text, reached, LineKind.SUBTOTAL)
+
+
+def _part(criterion: Criterion, weights: Fraction, points: Scores) -> Fraction:
     return Fraction(points[criterion.code]) * 100 * criterion.weight / (criterion.max_points * weights)
 
 
-def _criterion_text(criterion: Criterion, weights: int, points: Scores) -> str:
-    given = points[criterion.code]
-    goal = f"Ziel „{criterion.goal}“: " if criterion.goal else ""
-    scored = str(given) if Fraction(given).denominator == 1 else format_number(Fraction(given))
+def _criterion_text(criterion: Criterion, weights: Fraction, points: Scores) -> str:
+    scored = f"{_number(points[criterion.code])} von {_number(criterion.max_points)} Punkten"
+    weight = f"Gewicht {_number(criterion.weight)} von {_number(weights)}"
     part = format_percent(_part(criterion, weights, points))
-    text = (
-        f"{goal}Im Kriterium „{criterion.title}“ {scored} von {criterion.max_points} Punkten, "
-        f"Gewicht {criterion.weight} von {weights}, ergibt {part}."
-    )
-    if _misses_minimum(criterion, points):
-        return f"{text} Die Mindestpunktzahl {criterion.minimum_points} ist nicht erreicht."
+    text = f"{_opening(criterion)} {scored}, {weight}, ergibt {part}."
+    if criterion.minimum_points is not None and _misses_minimum(criterion, points):
+        return f"{text} Die Mindestpunktzahl {_number(criterion.minimum_points)} ist nicht erreicht."
     return text
+
+
+def _opening(criterion: Criterion) -> str:
+    if criterion.is_formal:
+        return f"Formales Kriterium „{criterion.title}“:"
+    # A goal that is a sentence would end in the middle of this one.
+    *others, last = (f"„{goal.removesuffix('.')}“" for goal in criterion.goals)
+    goals = f"Ziele {', '.join(others)} und {last}" if others else f"Ziel {last}"
+    return f"{goals}: Im Kriterium „{criterion.title}“"
+
+
+def _number(number: int | Fraction) -> str:
+    return str(number) if Fraction(number).denominator == 1 else format_number(Fraction(number))
 
 
 def _misses_minimum(criterion: Criterion, points: Scores) -> bool:
@@ -196,13 +204,6 @@ def _check_points(criteria: Sequence[Criterion], points: Scores) -> None:
         if given is None:
             raise WrongPoints(f"Für das Kriterium „{criterion.title}“ fehlen die Punkte. Bitte ergänzen Sie sie.")
         if not 0 <= given <= criterion.max_points:
-            raise WrongPoints(f"Kriterium „{criterion.title}“: Bitte vergeben Sie 0 bis {criterion.max_points} Punkte.")
-
-
-def _check_entries(entries: Sequence[Entry], tie_rule: Sequence[str]) -> None:
-    repeated = sorted(key for key, count in Counter(entry.key for entry in entries).items() if count > 1)
-    if repeated:
-        raise WrongPoints(f"In der Rangfolge mehrfach genannt: {', '.join(repeated)}.")
-    for entry in entries:
-        if missing := [code for code in tie_rule if code not in entry.points]:
-            raise WrongPoints(f"{entry.key}: Für die Regel bei Gleichstand fehlen Punkte zu {', '.join(missing)}.")
+            raise WrongPoints(
+                f"Kriterium „{criterion.title}“: Bitte vergeben Sie 0 bis {_number(criterion.max_points)} Punkte."
+            )

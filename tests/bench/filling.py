@@ -1,6 +1,7 @@
 """Fills an empty portal with many applications in one call, in every state of the office."""
 
 import datetime
+from fractions import Fraction
 
 from criteria.places.models import District
 from grants.applications.models import Application
@@ -83,7 +84,8 @@ def _hang_on(world: dict, applications: list[Application], now: datetime.datetim
             application=application,
             percent=str(application.pk % 101),
             spread="0",
-            points={"bedarf": "2", "konzept": "3"},
+            # The same share of the points in both criteria is the percentage, whatever they weigh.
+            points=dict.fromkeys(("bedarf", "konzept"), str(Fraction(application.pk % 101 * 4, 100))),
             lines=[],
             closed_at=now,
             closed_by=officer,

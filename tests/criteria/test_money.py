@@ -10,6 +10,7 @@ from criteria.money import (
     LARGEST_AMOUNT,
     ImpossibleSum,
     NotAnAmount,
+    check_amounts,
     format_euro,
     format_number,
     format_percent,
@@ -190,3 +191,12 @@ def test_without_a_positive_weight_nothing_is_split(unshared):
 def test_only_whole_cents_from_zero_up_are_split(total):
     with pytest.raises(ImpossibleSum, match="in ganzen Cent"):
         split(Decimal(total), [1])
+
+
+@pytest.mark.parametrize("wrong", ["-0.01", "0.001", "NaN", "Infinity"])
+def test_the_first_amount_that_cannot_be_reckoned_with_is_named(wrong):
+    check_amounts(("Die Eigenmittel", Decimal("0.00")), ("Die Mittel Dritter", Decimal("12.34")))
+
+    with pytest.raises(ImpossibleSum) as refusal:
+        check_amounts(("Die Eigenmittel", Decimal("0.00")), ("Die Mittel Dritter", Decimal(wrong)))
+    assert str(refusal.value) == ("Die Mittel Dritter: Bitte geben Sie einen Betrag ab 0,00 € an, auf den Cent genau.")

@@ -1,36 +1,26 @@
 from dataclasses import replace
 from fractions import Fraction
-from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria.scoring import (
-    Criterion,
-    Entry,
-    Line,
-    Ranked,
-    WrongPoints,
-    combine,
-    distribution_warning,
-    explain,
-    percent,
-    rank,
-)
+from criteria.scoring import Criterion, Line, LineKind, Part, WrongPoints, combine, explain, percent
 
 NBSP = "\u00a0"
 
-NEED = Criterion("BEDARF", "Bedarf im Ortsteil", 50, 4, 2, "Schwerpunkträume werden gefördert")
-ACCESS = Criterion("ZUGANG", "Barrierefreier Zugang", 30, 4, None, None)
-NETWORK = Criterion("NETZ", "Vernetzung", 20, 2, 1, "Unterstützungsnetzwerke")
+FACHLICH, FINANZTECHNISCH = Part.FACHLICH, Part.FINANZTECHNISCH
+NEED = Criterion("BEDARF", "Bedarf im Ortsteil", 50, 4, 2, FACHLICH, ("Schwerpunkträume werden gefördert",))
+ACCESS = Criterion("ZUGANG", "Barrierefreier Zugang", 30, 4, None, FACHLICH, ())
+NETWORK = Criterion("NETZ", "Vernetzung", 20, 2, 1, FACHLICH, ("Unterstützungsnetzwerke",))
 RUBRIC = (NEED, ACCESS, NETWORK)
 
 
 @st.composite
 def rubrics(draw):
-    sizes = draw(st.lists(st.tuples(st.integers(1, 100), st.integers(1, 10)), min_size=1, max_size=8))
-    return tuple(Criterion(f"K{n}", f"Kriterium {n}", *size, None, None) for n, size in enumerate(sizes))
+    size = st.tuples(st.integers(1, 100), st.integers(1, 10), st.none(), st.sampled_from(Part))
+    sizes = draw(st.lists(size, min_size=1, max_size=8))
+    return tuple(Criterion(f"K{n}", f"Kriterium {n}", *size, ()) for n, size in enumerate(sizes))
 
 
 @st.composite
@@ -40,18 +30,6 @@ def assessed(draw, count=1):
         {criterion.code: draw(st.integers(0, criterion.max_points)) for criterion in rubric} for _ in range(count)
     ]
     return rubric, scores
-
-
-entries = st.lists(
-    st.builds(
-        Entry,
-        st.text("abc", min_size=1, max_size=3),
-        st.fractions(0, 100, max_denominator=3),
-        st.fixed_dictionaries({"BEDARF": st.integers(0, 2), "ZUGANG": st.integers(0, 2)}),
-    ),
-    max_size=8,
-    unique_by=lambda entry: entry.key,
-)
 
 
 def test_the_percentage_weighs_each_criterion_by_its_part_of_the_possible_points():
@@ -104,7 +82,10 @@ def test_a_rubric_has_criteria_and_none_of_them_twice(rubric):
         percent(rubric, {criterion.code: 1 for criterion in rubric})
 
 
-@pytest.mark.parametrize("wrong", [{"weight": 0}, {"max_points": 0}, {"minimum_points": 5}, {"minimum_points": -1}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"weight": 0}, {"weight": Fraction(-1, 2)}, {"max_points": 0}, {"minimum_points": 5}, {"minimum_points": -1}],
+)
 def test_a_criterion_refuses_numbers_that_contradict_each_other(wrong):
     with pytest.raises(WrongPoints, match="Kriterium „Bedarf im Ortsteil“: Gewicht und Höchstpunktzahl"):
         replace(NEED, **wrong)
@@ -145,84 +126,79 @@ def test_the_mean_is_the_percentage_of_the_mean_points(case):
     assert result.spread == max(percents) - min(percents)
 
 
-def test_ranks_follow_percentage_then_the_tie_rule_and_then_are_shared():
-    first, second, third, fourth, fifth = (
-        Entry("E", Fraction(80), {"BEDARF": 1, "ZUGANG": 1}),
-        Entry("D", Fraction(200, 3), {"BEDARF": 3, "ZUGANG": 0}),
-        Entry("A", Fraction(200, 3), {"BEDARF": 2, "ZUGANG": 4}),
-        Entry("B", Fraction(200, 3), {"BEDARF": 2, "ZUGANG": 4}),
-        Entry("C", Fraction(1999, 30), {"BEDARF": 4, "ZUGANG": 4}),
-    )
-
-    assert rank([third, fifth, fourth, second, first], ["BEDARF", "ZUGANG"]) == (
-        Ranked(1, "E", Fraction(80), shared=False),
-        Ranked(2, "D", Fraction(200, 3), shared=False),
-        Ranked(3, "A", Fraction(200, 3), shared=True),
-        Ranked(3, "B", Fraction(200, 3), shared=True),
-        Ranked(5, "C", Fraction(1999, 30), shared=False),
-    )
-
-
-@given(entries, st.randoms(use_true_random=False), st.sampled_from([[], ["BEDARF"], ["ZUGANG", "BEDARF"]]))
-def test_the_order_of_entries_changes_no_rank(given_entries, random, tie_rule):
-    shuffled = list(given_entries)
-    random.shuffle(shuffled)
-
-    assert rank(shuffled, tie_rule) == rank(given_entries, tie_rule)
-
-
-@given(entries)
-def test_every_entry_gets_a_place_and_a_higher_percentage_a_better_one(given_entries):
-    ranked = rank(given_entries, ["BEDARF"])
-
-    assert sorted(place.key for place in ranked) == sorted(entry.key for entry in given_entries)
-    for better, worse in permutations(ranked, 2):
-        assert better.percent <= worse.percent or better.place < worse.place
-        assert better.place != worse.place or (better.shared and worse.shared)
-
-
-def test_a_ranking_refuses_repeated_keys_and_missing_points_of_the_tie_rule():
-    entry = Entry("A", Fraction(50), {"BEDARF": 2})
-
-    with pytest.raises(WrongPoints, match="In der Rangfolge mehrfach genannt: A"):
-        rank([entry, entry], [])
-    with pytest.raises(WrongPoints, match="A: Für die Regel bei Gleichstand fehlen Punkte zu ZUGANG"):
-        rank([entry], ["BEDARF", "ZUGANG"])
-
-
 def test_the_explanation_leads_from_goal_to_points_to_percent():
     assert explain(RUBRIC, {"BEDARF": Fraction(3, 2), "ZUGANG": Fraction(4), "NETZ": 2}) == (
         Line(
             "Ziel „Schwerpunkträume werden gefördert“: Im Kriterium „Bedarf im Ortsteil“ 1,50 von 4 Punkten, "
             f"Gewicht 50 von 100, ergibt 18,75{NBSP}%. Die Mindestpunktzahl 2 ist nicht erreicht.",
             Fraction(75, 4),
+            LineKind.CRITERION,
         ),
         Line(
-            f"Im Kriterium „Barrierefreier Zugang“ 4 von 4 Punkten, Gewicht 30 von 100, ergibt 30,00{NBSP}%.",
+            f"Formales Kriterium „Barrierefreier Zugang“: 4 von 4 Punkten, Gewicht 30 von 100, ergibt 30,00{NBSP}%.",
             Fraction(30),
+            LineKind.CRITERION,
         ),
         Line(
             "Ziel „Unterstützungsnetzwerke“: Im Kriterium „Vernetzung“ 2 von 2 Punkten, "
             f"Gewicht 20 von 100, ergibt 20,00{NBSP}%.",
             Fraction(20),
+            LineKind.CRITERION,
         ),
-        Line(f"Gesamtergebnis: 68,75{NBSP}% der möglichen Punktzahl.", Fraction(275, 4)),
+        Line(f"Gesamtergebnis: 68,75{NBSP}% der möglichen Punktzahl.", Fraction(275, 4), LineKind.RESULT),
+    )
+
+
+def test_several_goals_of_one_criterion_are_all_named():
+    both = replace(NEED, goals=("A", "B"))
+    three = replace(NEED, goals=("A", "B", "C"))
+
+    assert explain([both], {"BEDARF": 4})[0].text.startswith("Ziele „A“ und „B“: Im Kriterium „Bedarf im Ortsteil“ 4 ")
+    assert explain([three], {"BEDARF": 4})[0].text.startswith("Ziele „A“, „B“ und „C“: Im Kriterium")
+
+
+def test_a_criterion_without_a_goal_is_a_formal_one():
+    assert (NEED.is_formal, ACCESS.is_formal) == (False, True)
+
+
+def test_each_part_of_the_rubric_has_a_subtotal_where_there_are_two():
+    balance = Criterion("PLAN", "Ausgewogener Finanzplan", 25, 4, None, FINANZTECHNISCH, ())
+    lines = explain((balance, replace(NEED, weight=75)), {"PLAN": 2, "BEDARF": 3})
+
+    assert [line.kind for line in lines] == [LineKind.CRITERION] * 2 + [LineKind.SUBTOTAL] * 2 + [LineKind.RESULT]
+    assert lines[2:] == (
+        Line(
+            f"Fachliche Bewertung zusammen: 56,25{NBSP}% von höchstens 75,00{NBSP}%.",
+            Fraction(225, 4),
+            LineKind.SUBTOTAL,
+        ),
+        Line(
+            f"Finanztechnische Bewertung zusammen: 12,50{NBSP}% von höchstens 25,00{NBSP}%.",
+            Fraction(25, 2),
+            LineKind.SUBTOTAL,
+        ),
+        Line(f"Gesamtergebnis: 68,75{NBSP}% der möglichen Punktzahl.", Fraction(275, 4), LineKind.RESULT),
+    )
+
+
+def test_weights_and_points_may_be_fractions():
+    half = Criterion("K1", "Konzept", Fraction(5, 2), Fraction(5, 2), Fraction(3, 2), FACHLICH, ("Z",))
+    rest = Criterion("K2", "Kosten", Fraction(15, 2), 4, None, FACHLICH, ("Z",))
+
+    assert percent((half, rest), {"K1": Fraction(5, 4), "K2": Fraction(1)}) == Fraction(125, 4)
+    assert explain((half, rest), {"K1": Fraction(5, 4), "K2": Fraction(1)})[0].text == (
+        "Ziel „Z“: Im Kriterium „Konzept“ 1,25 von 2,50 Punkten, "
+        f"Gewicht 2,50 von 10, ergibt 12,50{NBSP}%. Die Mindestpunktzahl 1,50 ist nicht erreicht."
     )
 
 
 @given(assessed())
-def test_the_parts_explained_add_up_to_the_result(case):
+def test_what_is_explained_adds_up_to_the_result_by_criterion_and_by_part(case):
     rubric, (scores,) = case
-    *parts, total = explain(rubric, scores)
+    lines = explain(rubric, scores)
 
-    assert sum(part.percentage_points for part in parts) == total.percentage_points == percent(rubric, scores)
+    def total(kind):
+        return sum(line.percentage_points for line in lines if line.kind is kind)
 
-
-def test_equal_results_for_all_are_called_what_they_are():
-    assert distribution_warning([Fraction(75), Fraction(75), Fraction(75)]) == (
-        f"Alle 3 Anträge haben dasselbe Ergebnis (75,00{NBSP}%). Die Bewertung unterscheidet sie nicht. "
-        "Bitte prüfen Sie, ob die Stufen der Kriterien ausgeschöpft wurden."
-    )
-    assert distribution_warning([Fraction(75), Fraction(76)]) is None
-    assert distribution_warning([Fraction(75)]) is None
-    assert distribution_warning([]) is None
+    assert total(LineKind.CRITERION) == total(LineKind.RESULT) == percent(rubric, scores)
+    assert total(LineKind.SUBTOTAL) == (total(LineKind.RESULT) if len({one.part for one in rubric}) == 2 else 0)

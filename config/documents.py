@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from criteria.guideline import states as guidelines
+from criteria.steps import Step
 from grants.applications import states as applications
-from grants.steps import Step
 from reporting.deliveries import states as deliveries
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "workflow.md"
 HEAD = """# The workflows
 
-Printed from `grants/applications/states.py` and `reporting/deliveries/states.py` by `python -m config.documents`;
-do not edit. A step that is not in a table does not exist; sources are always listed.
+Printed from `grants/applications/states.py`, `criteria/guideline/states.py` and `reporting/deliveries/states.py` by
+`python -m config.documents`; do not edit. A step that is not in a table does not exist; sources are always listed.
 """
 
 
@@ -21,6 +22,7 @@ def workflow_page() -> str:
         [
             HEAD,
             *_table("Application (Antrag)", applications.State, applications.LABELS_FOR_APPLICANT, applications.STEPS),
+            *_table("Guideline (Fassung)", guidelines.State, guidelines.LABELS_FOR_APPLICANT, guidelines.STEPS),
             *_table("Delivery (Statistik)", deliveries.State, deliveries.LABELS_FOR_APPLICANT, deliveries.STEPS),
         ]
     )

@@ -1,17 +1,33 @@
 """Collects the models of the rooms, because Django looks for them here. Nobody else imports this module."""
 
-from criteria.guideline.models import Guideline, Parameter, PlanItem, Priority, Requirement
+from criteria.guideline.models import (
+    Clause,
+    DecisionLevel,
+    Exclusion,
+    Guideline,
+    Parameter,
+    PlanItem,
+    Priority,
+    Requirement,
+)
 from criteria.places.models import Borough, District, ResidentCount
-from criteria.plan.models import Goal, Need, Plan
-from criteria.rubric.models import Criterion, Level
+from criteria.plan.models import Goal, Measure, Need, Plan, Target
+from criteria.rates.models import BaseRate
+from criteria.rubric.models import Criterion, Gate, Level
 
 __all__ = [
+    "BaseRate",
     "Borough",
+    "Clause",
     "Criterion",
+    "DecisionLevel",
     "District",
+    "Exclusion",
+    "Gate",
     "Goal",
     "Guideline",
     "Level",
+    "Measure",
     "Need",
     "Parameter",
     "Plan",
@@ -19,4 +35,5 @@ __all__ = [
     "Priority",
     "Requirement",
     "ResidentCount",
+    "Target",
 ]

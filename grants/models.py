@@ -9,9 +9,11 @@ from grants.letters.models import Letter
 from grants.organisations.models import Membership, Organisation
 from grants.outbox.models import Message
 from grants.people.models import User
+from grants.rulebook.models import Approval
 
 __all__ = [
     "Application",
+    "Approval",
     "Assessment",
     "Call",
     "CheckItem",

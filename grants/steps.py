@@ -1,36 +1,16 @@
-"""What every workflow is made of: a step of the table, and the one way to take it."""
+"""The one way to take a step of a workflow table, and how an act is refused."""
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django_fsm import transition
 
+from criteria.steps import Step
 from grants import audit
 from grants.permissions import can
 
 Row = TypeVar("Row", bound=models.Model)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One row of a workflow table.
-
-    `sources` are always listed; `act` is the row of the table of rights; `who` and `legal_basis` are for people.
-    """
-
-    name: str
-    sources: tuple[str, ...]
-    target: str
-    act: str
-    who: str
-    legal_basis: str
-    label: str
-    label_for_applicant: str
-    letter: str = ""
 
 
 class Refused(Exception):
@@ -43,12 +23,6 @@ class Forbidden(Refused, PermissionDenied):
 
 class NotPossible(Refused):
     """The step does not start from the present state; somebody else was faster, or a button was pressed twice."""
-
-
-def bind(steps: Sequence[Step], name: str):
-    """The django_fsm decorator for a step, driven by the table."""
-    step = next(step for step in steps if step.name == name)
-    return transition(field="state", source=list(step.sources), target=step.target)
 
 
 def ensure(actor, act: str, subject) -> None:

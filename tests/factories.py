@@ -6,11 +6,13 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
+from criteria import transfer
 from criteria.deadlines import BERLIN
-from criteria.guideline.models import Guideline, Parameter, PlanItem, Priority, Requirement
+from criteria.guideline.models import Guideline
+from criteria.guideline.states import State as GuidelineState
 from criteria.places.models import Borough, District, ResidentCount
 from criteria.plan.models import Goal, Plan
-from criteria.rubric.models import Criterion, Level
+from criteria.rates.models import BaseRate
 from grants.applications import editing, workflow
 from grants.applications.models import Application
 from grants.assessment import checking
@@ -22,6 +24,7 @@ from grants.outbox import handle
 from grants.outbox.models import Message
 from grants.people.models import Role, User
 from reporting.catalogue.models import Indicator, Period, Survey, SurveyItem
+from tests.rulebook import GOAL, small_package
 
 NOW = datetime.datetime(2026, 9, 15, 10, 30, tzinfo=BERLIN)
 PASSWORD = "ein-langes-kennwort"
@@ -78,91 +81,37 @@ def member(organisation: Organisation, *rights: str, **fields) -> User:
 
 
 class GuidelineFactory(DjangoModelFactory):
-    """A guideline version: parameters, a plan goal, one Förderschwerpunkt, plan items and a rubric of two criteria."""
+    """A small guideline version in force; the trait `is_draft` leaves it a draft.
+
+    Parameters of the factory that are names of rules replace their texts: ``GuidelineFactory(goals_max="2")``.
+    """
 
     class Meta:
         model = Guideline
-        skip_postgeneration_save = True
 
-    title = "Fachförderrichtlinie"
+    series = factory.Sequence(lambda n: f"reihe-{n}")
     version = factory.Sequence(lambda n: f"Fassung {n}")
     valid_from = datetime.date(2026, 1, 1)
-    source = "Annahme für Tests"
 
-    @factory.post_generation
-    def parts(self, create, extracted, **kwargs):
-        _parameters(self)
-        goal = _goal()
-        _priority(self, goal)
-        _plan_items(self)
-        _rubric(self, goal)
-
-
-def _parameters(guideline):
-    values = {
-        "own_funds_share_min": "10",
-        "assessors_per_application": "2",
-        "assessor_spread_tolerance": "20",
-        "goals_per_application_max": "3",
-        "allowed_financing": "FEHLBEDARF, FESTBETRAG",
-    }
-    for name, value in values.items():
-        Parameter.objects.create(guideline=guideline, name=name, label=name, value=value, is_assumption=True)
+    @classmethod
+    def _create(cls, model_class, is_draft=False, **values):
+        a_goal()
+        guideline = transfer.create(small_package(**values))
+        if not is_draft:
+            Guideline.objects.filter(pk=guideline.pk).update(state=GuidelineState.IN_FORCE)
+        return Guideline.objects.get(pk=guideline.pk)
 
 
-def _goal() -> Goal:
+def a_goal() -> Goal:
+    """The goal that the small guideline names."""
     plan, _ = Plan.objects.get_or_create(
         key="plan", defaults={"title": "Fachplan Offene Seniorenarbeit", "source": "Test"}
     )
     goal, _ = Goal.objects.get_or_create(
-        key="teilhabe",
+        key=GOAL,
         defaults={"plan": plan, "text": "Ältere Menschen nehmen am Leben im Stadtteil teil.", "source": "T"},
     )
     return goal
-
-
-def _priority(guideline, goal):
-    priority = Priority.objects.create(
-        guideline=guideline,
-        key="seniorenarbeit",
-        title="Offene Seniorenarbeit",
-        target_groups="Menschen ab 60 Jahren",
-        aims="Begegnung",
-        is_assumption=True,
-    )
-    priority.goals.add(goal)
-    for position, text in enumerate(("Das Angebot ist für alle offen.", "Eine Fachkraft leitet es."), start=1):
-        Requirement.objects.create(priority=priority, position=position, text=text, is_assumption=True)
-
-
-def _plan_items(guideline):
-    kinds = PlanItem.Kind
-    items = (
-        ("personal", kinds.COST, "Personalkosten"),
-        ("sachkosten", kinds.COST, "Sachkosten"),
-        ("eigenmittel", kinds.OWN_FUNDS, "Eigenmittel"),
-        ("drittmittel", kinds.THIRD_PARTY, "Zuschüsse Dritter"),
-        ("zuwendung", kinds.GRANT, "Beantragte Zuwendung"),
-    )
-    for position, (code, kind, title) in enumerate(items, start=1):
-        PlanItem.objects.create(guideline=guideline, code=code, kind=kind, title=title, position=position)
-
-
-def _rubric(guideline, goal):
-    for position, (code, weight) in enumerate((("bedarf", 60), ("konzept", 40)), start=1):
-        criterion = Criterion.objects.create(
-            guideline=guideline,
-            code=code,
-            position=position,
-            title=code.title(),
-            weight=weight,
-            max_points=4,
-            goal=goal if code == "bedarf" else None,
-            tie_position=1 if code == "bedarf" else None,
-        )
-        Level.objects.bulk_create(
-            Level(criterion=criterion, points=points, anchor=f"Stufe {points}") for points in range(5)
-        )
 
 
 class CallFactory(DjangoModelFactory):
@@ -186,7 +135,8 @@ class CallFactory(DjangoModelFactory):
 
     @factory.post_generation
     def priorities(self, create, extracted, **kwargs):
-        self.priorities.set(self.guideline.priorities.all())
+        if create:
+            self.priorities.set(self.guideline.priorities.all())
 
 
 def draft(call: Call | None = None, organisation: Organisation | None = None, *, actor=None, now=NOW) -> Application:
@@ -251,7 +201,7 @@ def checking_(application: Application | None = None, *, caseworker=None, now=NO
 def checked(application: Application | None = None, *, now=NOW) -> Application:
     """In assessment: the formal check is complete."""
     application = application or checking_(now=now)
-    findings = {item.pk: checking.Finding(True) for item in application.priority.requirements.all()}
+    findings = {question.key: checking.Finding(True) for question in checking.questions(application)}
     actor = application.caseworker
     checking.save_check(application=application, actor=actor, now=now, findings=findings)
     return checking.complete_check(application=application, actor=actor, now=now)
@@ -322,6 +272,12 @@ def period(priority_key: str = "seniorenarbeit", **fields) -> Period:
         "due_on": datetime.date(2028, 1, 31),
     } | fields
     return Period.objects.create(survey=survey, **values)
+
+
+def base_rate(valid_from: datetime.date = datetime.date(2026, 1, 1), percent: str = "1.27", **fields) -> BaseRate:
+    """The base rate of a half-year; a published one of the same half-year is replaced."""
+    values = {"percent": Decimal(percent), "is_verified": True, "note": "Test"} | fields
+    return BaseRate.objects.update_or_create(valid_from=valid_from, defaults=values)[0]
 
 
 def run_outbox(now: datetime.datetime = NOW) -> None:

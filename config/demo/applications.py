@@ -159,7 +159,7 @@ class Storyteller:
         )
 
     def _check(self, application: Application, officer: User, day: datetime.datetime) -> Application:
-        findings = {item.pk: checking.Finding(True) for item in application.priority.requirements.all()}
+        findings = {question.key: checking.Finding(True) for question in checking.questions(application)}
         checking.save_check(application=application, actor=officer, now=day, findings=findings)
         application = checking.complete_check(application=application, actor=officer, now=day)
         for login in ("bewertung1", "bewertung2"):

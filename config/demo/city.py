@@ -23,8 +23,9 @@ def load(now: datetime.datetime) -> None:
     """Load everything or nothing. What the acts put into the outbox is handled here, in their order."""
     with transaction.atomic(), transaction.atomic(using=STORE):
         facts.load()
-        guideline = rulebook.load()
         organisations = people.load()
+        users = {user.email.partition("@")[0]: user for user in User.objects.all()}
+        guideline = rulebook.load(users, now)
         storyteller = Storyteller(organisations, now)
         for year in years.load(guideline, now):
             storyteller.tell(year)

@@ -1,129 +1,84 @@
-"""Loads the guideline version of the demo. Its text was not available: what is assumed says so."""
+"""Loads the guideline versions of the demo through the office's own doors. What is assumed or invented says so."""
 
+import dataclasses
 import datetime
 
-from config.demo.facts import read
-from criteria.guideline.models import Guideline, Parameter, PlanItem, Priority, Requirement
-from criteria.plan.models import Goal
-from criteria.rubric.models import Criterion, Level
+from config.demo.facts import FOLDER, read
+from criteria.guideline.models import Guideline
+from criteria.packages.shape import Criterion, Origin, Package, Parameter
+from grants.people.models import User
+from grants.rulebook import workflow
 from reporting.catalogue.models import Indicator, Survey, SurveyItem
 
 COUNTED = {"ereignis": "events", "person": "persons", "tag": "days", "stunde": "hours", "bestand": "stock"}
-GRANT_ITEM = {
-    "key": "zuwendung",
-    "title": "Beantragte Zuwendung der Stadt",
-    "detail": "was Sie mit diesem Antrag beantragen",
-}
+PACKAGE = FOLDER / "guideline.yaml"
+INVENTED = Origin("erfundener Entwurf der Demonstration", is_assumption=True)
+NEXT_VALUES = {"own_funds_share_min": "15", "smallest_workable_share": "70", "shortfall": "skip"}
+NEXT_WEIGHTS = {"BEDARF": 30, "ZUGANG": 10}
 
 
-def load() -> Guideline:
-    """Load the guideline with everything that belongs to it, and the surveys of its Förderschwerpunkte."""
-    facts = read("priorities")
-    guideline = Guideline.objects.create(
-        title=facts["guideline"]["title"],
-        version=f"{facts['guideline']['resolution']} (Annahmen für die Demonstration)",
-        valid_from=datetime.date.fromisoformat(facts["guideline"]["resolved_on"]),
-        source=facts["guideline"]["source"],
-    )
-    _parameters(guideline)
-    _priorities(guideline)
-    _plan_items(guideline)
-    _rubric(guideline)
-    _surveys()
+def load(users: dict[str, User], now: datetime.datetime) -> Guideline:
+    """The version in force, an invented draft of the next one, and the surveys of the Förderschwerpunkte.
+
+    `now` is the day of the demo; the version was released before its first call opened.
+    """
+    long_ago = datetime.datetime(now.year - 3, 1, 15, 9, tzinfo=now.tzinfo)
+    package = workflow.read(PACKAGE.read_bytes())
+    guideline = workflow.add(package=package, actor=users["leitung"], now=long_ago)
+    workflow.sign(guideline=guideline, actor=users["leitung"], now=long_ago)
+    workflow.approve(guideline=guideline, actor=users["leitung2"], now=long_ago)
+    guideline = workflow.enact(guideline=guideline, actor=users["leitung"], now=long_ago)
+    workflow.add(package=_next(package, now.year + 2), actor=users["sachbearbeitung"], now=now)
+    _surveys(guideline)
     return guideline
 
 
-def _parameters(guideline: Guideline) -> None:
-    Parameter.objects.bulk_create(
-        Parameter(
-            guideline=guideline,
-            name=fact["key"],
-            label=fact["name"],
-            value=", ".join(fact["value"]) if isinstance(fact["value"], list) else str(fact["value"]),
-            unit=fact["unit"],
-            source=fact.get("source") or fact.get("basis", ""),
-            is_assumption=fact.get("assumption", False),
-        )
-        for fact in read("priorities")["parameters"]
-        if fact["value"] is not None
+def _next(package: Package, year: int) -> Package:
+    """An invented draft: more own funds, more weight on need, one level in new words."""
+    header = dataclasses.replace(
+        package.header,
+        version=f"Entwurf {year} (erfunden)",
+        valid_from=datetime.date(year, 1, 1),
+        source="erfundener Entwurf, um Vergleich und Probelauf zu zeigen",
+    )
+    rubric = dataclasses.replace(package.rubric, criteria=tuple(map(_next_criterion, package.rubric.criteria)))
+    return dataclasses.replace(
+        package, header=header, rubric=rubric, parameters=tuple(map(_next_parameter, package.parameters))
     )
 
 
-def _priorities(guideline: Guideline) -> None:
-    for fact in read("priorities")["priorities"]:
-        priority = Priority.objects.create(
-            guideline=guideline,
-            key=fact["key"],
-            title=fact["title"],
-            target_groups="\n".join(fact["target_groups"]),
-            aims=fact["source"],
-            exclusions="\n".join(exclusion["text"] for exclusion in fact["exclusions"]),
-            is_assumption=fact["assumption"],
-        )
-        priority.goals.set(Goal.objects.filter(key__in=fact["goals"]))
-        Requirement.objects.bulk_create(
-            Requirement(priority=priority, position=position, text=item["text"], is_assumption=item["assumption"])
-            for position, item in enumerate(fact["minimum_requirements"], start=1)
-        )
+def _next_parameter(parameter: Parameter) -> Parameter:
+    if parameter.name not in NEXT_VALUES:
+        return parameter
+    return dataclasses.replace(parameter, value=NEXT_VALUES[parameter.name], origin=INVENTED)
 
 
-def _plan_items(guideline: Guideline) -> None:
-    facts, kinds = read("priorities"), PlanItem.Kind
-    groups = {"own_funds": kinds.OWN_FUNDS, "third_party_funds": kinds.THIRD_PARTY}
-    items = [
-        *((kinds.COST, fact) for fact in facts["cost_items"]),
-        *((groups[fact["group"]], fact) for fact in facts["income_items"]),
-        (kinds.GRANT, GRANT_ITEM),
-    ]
-    PlanItem.objects.bulk_create(
-        PlanItem(
-            guideline=guideline,
-            code=fact["key"],
-            kind=kind,
-            title=fact["title"],
-            help=fact.get("detail", ""),
-            position=position,
-        )
-        for position, (kind, fact) in enumerate(items, start=1)
-    )
+def _next_criterion(criterion: Criterion) -> Criterion:
+    weight = NEXT_WEIGHTS.get(criterion.code, criterion.weight)
+    levels = criterion.levels
+    if criterion.code == "BEDARF":
+        third = "Der Antrag belegt den Bedarf mit Zahlen für den Ortsteil und nennt alle Angebote im Umkreis."
+        levels = (*levels[:3], third, *levels[4:])
+    return dataclasses.replace(criterion, weight=weight, levels=levels)
 
 
-def _rubric(guideline: Guideline) -> None:
-    rubric = read("priorities")["rubric"]
-    for position, fact in enumerate(rubric["criteria"], start=1):
-        criterion = Criterion.objects.create(
-            guideline=guideline,
-            code=fact["code"],
-            position=position,
-            title=fact["title"],
-            question=fact["question"],
-            weight=fact["weight"],
-            max_points=fact["max_points"],
-            minimum_points=fact["minimum_points"],
-            goal=Goal.objects.get(key=fact["goal"]),
-            tie_position=rubric["tie_rule"].index(fact["code"]) if fact["code"] in rubric["tie_rule"] else None,
-        )
-        Level.objects.bulk_create(
-            Level(criterion=criterion, points=points, anchor=anchor) for points, anchor in fact["levels"].items()
-        )
-
-
-def _surveys() -> None:
-    facts = read("priorities")
-    for priority in facts["priorities"]:
+def _surveys(guideline: Guideline) -> None:
+    facts = read("statistics")
+    for priority in guideline.priorities.order_by("position"):
         survey = Survey.objects.create(
-            code=priority["key"],
+            code=priority.key,
             version="1",
-            title=f"Statistik {priority['title']}",
-            priority_key=priority["key"],
-            rules=_rules(priority["key"]),
+            title=f"Statistik {priority.title}",
+            priority_key=priority.key,
+            rules=_rules(priority.key),
         )
-        wanted = [fact for fact in facts["indicators"] if fact["priority"] == priority["key"]]
+        wanted = [fact for fact in facts["indicators"] if fact["priority"] == priority.key]
+        goals = priority.goals.all()
         for position, fact in enumerate(wanted, start=1):
-            SurveyItem.objects.create(survey=survey, indicator=_indicator(fact, priority), position=position)
+            SurveyItem.objects.create(survey=survey, indicator=_indicator(fact, goals), position=position)
 
 
-def _indicator(fact: dict, priority: dict) -> Indicator:
+def _indicator(fact: dict, goals) -> Indicator:
     indicator = Indicator.objects.create(
         code=fact["code"],
         label=fact["label"],
@@ -134,12 +89,12 @@ def _indicator(fact: dict, priority: dict) -> Indicator:
         source=fact.get("source", ""),
         is_assumption=fact.get("assumption", False),
     )
-    indicator.goals.set(Goal.objects.filter(key__in=priority["goals"]))
+    indicator.goals.set(goals)
     return indicator
 
 
 def _rules(priority: str) -> list[dict]:
-    codes = [fact["code"] for fact in read("priorities")["indicators"] if fact["priority"] == priority]
+    codes = [fact["code"] for fact in read("statistics")["indicators"] if fact["priority"] == priority]
     return [
         {
             "kind": "zero_after_nonzero",

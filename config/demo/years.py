@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from criteria.deadlines import BERLIN
 from criteria.guideline.models import Guideline
+from grants.calls import workflow
 from grants.calls.models import Call
 from reporting.catalogue.models import Period, Survey
 
-ENVELOPE = Decimal("1500000.00")
+# Invented: closed years had enough money; in the open one it is short, so that scenarios have something to say.
+ENVELOPE, SHORT_ENVELOPE = Decimal("1000000.00"), Decimal("400000.00")
 DAYS_OPEN = 60
 
 
@@ -31,12 +33,12 @@ def load(guideline: Guideline, now: datetime.datetime) -> tuple[Year, ...]:
 
 def _call(guideline: Guideline, year: int, now: datetime.datetime) -> Call:
     opens_at = datetime.datetime(year - 1, 8, 1, 8, tzinfo=BERLIN)
-    closes_at = datetime.datetime(year - 1, 9, 30, 23, 59, tzinfo=BERLIN)
+    closes_at = workflow.usual_deadline(guideline, year)
     if year > now.year:
         day = (now + datetime.timedelta(days=DAYS_OPEN)).date()
         opens_at = (now - datetime.timedelta(days=DAYS_OPEN)).replace(hour=8, minute=0, second=0, microsecond=0)
         closes_at = datetime.datetime.combine(day, datetime.time(23, 59), tzinfo=BERLIN)
-    call = Call.objects.create(
+    call = Call(
         slug=f"foerderjahr-{year}",
         title=f"Förderung freier Träger {year}",
         funding_year=year,
@@ -46,12 +48,11 @@ def _call(guideline: Guideline, year: int, now: datetime.datetime) -> Call:
         closes_at=closes_at,
         period_start=datetime.date(year, 1, 1),
         period_end=datetime.date(year, 12, 31),
-        envelope=ENVELOPE,
+        envelope=SHORT_ENVELOPE if year > now.year else ENVELOPE,
         contact="Sozialamt, Abteilung Verwaltung (erfundener Förderaufruf der Demonstration)",
         is_invented=True,
     )
-    call.priorities.set(guideline.priorities.all())
-    return call
+    return workflow.announce(call=call, priorities=guideline.priorities.all())
 
 
 def _periods(survey: Survey, year: int) -> None:

@@ -1,33 +1,38 @@
 """Reads of a guideline version."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from criteria.guideline.models import Guideline
+from criteria.guideline.models import DecisionLevel, Guideline
+from criteria.packages.parameters import Rules, rules_from
+from criteria.settlement import SettlementRule
 
-
-class MissingParameter(Exception):
-    """The guideline version has no such parameter, or its value is no number."""
-
-
-def words(guideline: Guideline, name: str) -> tuple[str, ...]:
-    """The value of a parameter that lists several words, separated by commas. Raises MissingParameter."""
-    parameter = guideline.parameters.filter(name=name).first()
-    if parameter is None:
-        raise MissingParameter(_sentence(guideline, name))
-    return tuple(word.strip() for word in parameter.value.split(","))
+_NO_THRESHOLD = Decimal("0.00")
 
 
-def number(guideline: Guideline, name: str) -> Decimal:
-    """The value of a parameter as a number, in the parameter's own unit.
+def rules_of(guideline: Guideline) -> Rules:
+    """The rules of a version, typed. One query per version object. Raises MissingRules."""
+    cached: Rules | None = guideline.__dict__.get("rules")
+    if cached is None:
+        cached = rules_from(dict(guideline.parameters.values_list("name", "value")))
+        # Only what can no longer change is remembered.
+        if guideline.frozen_at is not None:
+            guideline.__dict__["rules"] = cached
+    return cached
 
-    Raises MissingParameter: a rule that is not written down is never guessed.
+
+def level_for(guideline: Guideline, amount: Decimal) -> DecisionLevel | None:
+    """Who decides about a grant of this amount in euro; None where the version names nobody."""
+    levels = guideline.decision_levels.order_by("position")
+    return next((level for level in levels if level.up_to is None or amount <= level.up_to), None)
+
+
+def settlement_rule(rules: Rules) -> SettlementRule:
+    """What a guideline version says about settling a grant; a Festbetrag per unit is a matter of the Bescheid.
+
+    A version without a threshold of small changes lets every change count: that is a threshold of 0.00 euro.
     """
-    parameter = guideline.parameters.filter(name=name).first()
-    try:
-        return Decimal(parameter.value)
-    except (AttributeError, InvalidOperation) as error:
-        raise MissingParameter(_sentence(guideline, name)) from error
-
-
-def _sentence(guideline: Guideline, name: str) -> str:
-    return f"In der Förderrichtlinie „{guideline}“ fehlt die Regel „{name}“. Bitte tragen Sie die Regel dort ein."
+    return SettlementRule(
+        small_change=rules.small_change or _NO_THRESHOLD,
+        more_income=rules.more_income,
+        overfunding_reduces=rules.overfunding_reduces,
+    )

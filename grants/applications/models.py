@@ -8,11 +8,11 @@ from criteria.collation import GermanKey
 from criteria.guideline.models import PlanItem, Priority
 from criteria.places.models import District
 from criteria.plan.models import Goal
+from criteria.steps import bind
 from grants.applications.states import LABELS_FOR_APPLICANT, STEPS, State
 from grants.calls.models import Call
 from grants.organisations.models import Organisation
 from grants.people.models import Role, User
-from grants.steps import bind
 
 OFFICE_READERS = {Role.CASEWORKER.value, Role.HEAD.value, Role.AUDITOR.value}
 SUBMITTED_STATES = [state for state in State if state != State.DRAFT]

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Q, Sum
 
 from criteria.financing import Balance, balance
-from criteria.guideline.models import PlanItem
-from criteria.guideline.queries import number
+from criteria.guideline.models import Guideline, PlanItem
+from criteria.guideline.queries import rules_of
+from criteria.packages.kinds import Percent
 from grants.applications.models import Application, PlanRow
 
 PROJECT, GOALS, PLAN = "project", "goals", "plan"
@@ -44,21 +46,30 @@ class Sums:
 
 def sums(application: Application) -> Sums:
     """Add up the plan. Income that was refused does not count."""
-    return _without_gaps(application.plan_rows.aggregate(**_aggregates()))
+    return _without_gaps(application.plan_rows.aggregate(**_aggregates(Q(item__is_eligible=True))))
 
 
-def sums_of(applications: Iterable[Application]) -> dict[int, Sums]:
-    """Add up the plans of many applications in one query, by id. Who has no plan yet is left out."""
+def sums_of(applications: Iterable[Application], guideline: Guideline) -> dict[int, Sums]:
+    """Add up the plans of many applications in one query, by id. Who has no plan yet is left out.
+
+    A cost is eligible if the guideline says so; a position that it does not name stays what it was in the plan.
+    """
     rows = PlanRow.objects.filter(application__in=[application.pk for application in applications])
-    found = rows.order_by().values("application").annotate(**_aggregates())
+    found = rows.order_by().values("application").annotate(**_aggregates(_eligible_under(guideline)))
     return {row.pop("application"): _without_gaps(row) for row in found}
 
 
-def _aggregates() -> dict[str, Sum]:
+def _eligible_under(guideline: Guideline) -> Q:
+    costs = dict(guideline.plan_items.filter(kind=PlanItem.Kind.COST).values_list("code", "is_eligible"))
+    eligible = [code for code, is_eligible in costs.items() if is_eligible]
+    return Q(item__code__in=eligible) | Q(item__is_eligible=True) & ~Q(item__code__in=list(costs))
+
+
+def _aggregates(eligible: Q) -> dict[str, Sum]:
     kinds = PlanItem.Kind
     return {
         "costs": Sum("amount", filter=Q(item__kind=kinds.COST)),
-        "eligible_costs": Sum("amount", filter=Q(item__kind=kinds.COST, item__is_eligible=True)),
+        "eligible_costs": Sum("amount", filter=Q(item__kind=kinds.COST) & eligible),
         "own_funds": Sum("amount", filter=Q(item__kind=kinds.OWN_FUNDS)),
         "third_party_funds": Sum("amount", filter=Q(item__kind=kinds.THIRD_PARTY) & ~Q(certainty="refused")),
         "requested": Sum("amount", filter=Q(item__kind=kinds.GRANT)),
@@ -71,7 +82,7 @@ def _without_gaps(found: dict[str, Decimal | None]) -> Sums:
 
 def most_goals(application: Application) -> int:
     """How many goals an application may name, by the guideline version of its call."""
-    return int(number(application.call.guideline, "goals_per_application_max"))
+    return rules_of(application.call.guideline).goals_max
 
 
 def missing(application: Application) -> tuple[Missing, ...]:
@@ -100,10 +111,12 @@ def _missing_in_project(application: Application):
 
 
 def _missing_in_goals(application: Application):
-    if not application.goals.exists():
-        yield Missing(GOALS, f"Wählen Sie ein Ziel, höchstens {most_goals(application)}.")
-    elif application.goals.count() > most_goals(application):
-        yield Missing(GOALS, f"Wählen Sie höchstens {most_goals(application)} Ziele.")
+    rules, chosen = rules_of(application.call.guideline), application.goals.count()
+    if chosen < rules.goals_min:
+        least = "ein Ziel" if rules.goals_min == 1 else f"mindestens {rules.goals_min} Ziele"
+        yield Missing(GOALS, f"Wählen Sie {least}, höchstens {rules.goals_max}.")
+    elif chosen > rules.goals_max:
+        yield Missing(GOALS, f"Wählen Sie höchstens {rules.goals_max} Ziele.")
     if not application.contribution:
         yield Missing(GOALS, "Beschreiben Sie, was Ihr Vorhaben zu den Zielen beiträgt.")
 
@@ -117,6 +130,6 @@ def _missing_in_plan(application: Application):
         yield Missing(PLAN, "Tragen Sie die beantragte Zuwendung ein.")
     if plan.outcome.difference:
         yield Missing(PLAN, plan.outcome.sentence)
-    share = number(application.call.guideline, "own_funds_share_min")
-    if plan.own_funds * 100 < plan.eligible_costs * share:
-        yield Missing(PLAN, f"Die Eigenmittel müssen mindestens {share.normalize():f} Prozent der Ausgaben betragen.")
+    share = rules_of(application.call.guideline).own_funds_share_min
+    if Fraction(plan.own_funds) < Fraction(plan.eligible_costs) * share:
+        yield Missing(PLAN, f"Die Eigenmittel müssen mindestens {Percent().say(share)} der Ausgaben betragen.")

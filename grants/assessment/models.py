@@ -4,25 +4,38 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from criteria.guideline.models import Requirement
-from criteria.rubric.models import Criterion
+from criteria.rubric.models import Criterion, Gate
 from grants.applications.models import OFFICE_READERS, Application
 from grants.people.models import User
 
 
 class CheckItem(models.Model):
-    """One Mindestanforderung as checked by the office. `fulfilled` None: not checked yet."""
+    """One Zugangsvoraussetzung or Mindestanforderung as checked by the office. `fulfilled` None: not checked yet."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="check_items")
-    requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="+")
+    gate = models.ForeignKey(Gate, models.PROTECT, null=True, blank=True, related_name="+")
+    requirement = models.ForeignKey(Requirement, models.PROTECT, null=True, blank=True, related_name="+")
     fulfilled = models.BooleanField("erfüllt", null=True)
     note = models.CharField("Vermerk", max_length=500, blank=True)
 
     class Meta:
-        ordering = ["application", "requirement__position"]
-        constraints = [models.UniqueConstraint(fields=["application", "requirement"], name="one_check_per_requirement")]
+        ordering = ["application", "requirement__position", "gate__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "requirement"], name="one_check_per_requirement"),
+            models.UniqueConstraint(fields=["application", "gate"], name="one_check_per_gate"),
+            models.CheckConstraint(
+                condition=Q(gate=None, requirement__isnull=False) | Q(gate__isnull=False, requirement=None),
+                name="check_item_is_about_one_thing",
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.application}: {self.requirement}"
+        return f"{self.application}: {self.subject}"
+
+    @property
+    def subject(self) -> Gate | Requirement:
+        """What was checked."""
+        return self.gate or self.requirement
 
 
 class AssessmentQuerySet(models.QuerySet):

@@ -1,35 +1,48 @@
 """Reads of the assessment: who is still open, what the sheets say together, and the ranking of a call."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import Q
+
 from criteria import scoring
-from criteria.guideline.queries import number
-from criteria.rubric.models import Criterion, pure
+from criteria.guideline.queries import rules_of
+from criteria.ranking import Distribution, Entry, RankRange, distribution, rank, sensitivity
+from criteria.rubric.models import Criterion, pure, tie_rule
 from grants.applications.models import Application
 from grants.applications.queries import files
+from grants.applications.states import State
 from grants.assessment.models import Assessment
 from grants.calls.models import Call
+
+RANKED = Q(result__isnull=False) & ~Q(state=State.WITHDRAWN)
+"""The files that take a place in a ranking: assessed, and not withdrawn since."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """One line of the ranking."""
+    """One line of the ranking.
+
+    `span` are the best and the worst place when each weight in turn moves by 10 % of itself; `below_minimum` are the
+    titles of the criteria whose mean points miss their minimum.
+    """
 
     application: Application
     place: int
     shared: bool
+    span: RankRange
     percent: Fraction
     spread: Fraction
+    below_minimum: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """The ranking of a call as one person may see it, best first, and a warning if the rubric does not separate."""
+    """The ranking of a call as one person may see it, best first, and how its results lie; None without results."""
 
     places: tuple[Place, ...]
-    warning: str | None
+    distribution: Distribution | None
 
 
 @dataclass(frozen=True)
@@ -51,12 +64,12 @@ class Progress:
 def progress(application: Application) -> Progress:
     """Who assesses an application, and how many the guideline wants."""
     assigned = application.assessments.select_related("assessor").order_by("assigned_at", "pk")
-    return Progress(int(number(application.call.guideline, "assessors_per_application")), tuple(assigned))
+    return Progress(rules_of(application.call.guideline).assessors, tuple(assigned))
 
 
 def criteria_of(application: Application):
-    """The criteria by which an application is assessed, in their order."""
-    return Criterion.objects.filter(guideline=application.call.guideline_id).select_related("goal").order_by("position")
+    """The criteria by which an application is assessed, in their order, with goals and levels."""
+    return Criterion.objects.filter(guideline=application.call.guideline_id).in_full()
 
 
 def needs_reason(criterion: Criterion, points: int) -> bool:
@@ -65,46 +78,51 @@ def needs_reason(criterion: Criterion, points: int) -> bool:
 
 
 def combine(application: Application, sheets: Sequence[Assessment]) -> scoring.Result:
-    """Bring complete sheets together under the tolerance of the guideline. Raises WrongPoints, MissingParameter.
+    """Bring complete sheets together under the tolerance of the guideline. Raises WrongPoints, MissingRules.
 
     Expects `scores__criterion` to be prefetched.
     """
-    tolerance = Fraction(number(application.call.guideline, "assessor_spread_tolerance"))
+    tolerance = rules_of(application.call.guideline).spread_tolerance
     return scoring.combine(pure(criteria_of(application)), [sheet.points for sheet in sheets], tolerance=tolerance)
 
 
 def ranking(call: Call, user) -> Ranking:
-    """Rank the assessed files of a call that this person may work on, by percentage, then by the fixed tie rule."""
-    applications = {
-        str(application.pk): application
-        for application in files(user)
-        .filter(call=call, result__isnull=False)
-        .select_related("organisation", "priority", "result")
-    }
-    tie_rule = list(
-        call.guideline.criteria.filter(tie_position__isnull=False)
-        .order_by("tie_position")
-        .values_list("code", flat=True)
-    )
+    """Rank the assessed files of a call that this person may work on, by percentage, then by the fixed tie rule.
+
+    Everything in it counts these files only, so that a hidden file changes no number (§ 20 VwVfG).
+    """
+    found = files(user).filter(RANKED, call=call).select_related("organisation", "priority", "result")
+    applications = {application.reference: application for application in found}
+    criteria, deciding = pure(call.guideline.criteria.in_full()), tie_rule(call.guideline)
     entries = [
-        scoring.Entry(key, Fraction(application.result.percent), _mean_points(application))
+        Entry(key, Fraction(application.result.percent), mean_points(application))
         for key, application in applications.items()
     ]
-    ranked = scoring.rank(entries, tie_rule)
+    spans, missed = sensitivity(criteria, entries, deciding), _minimum_missed(criteria, entries)
     return Ranking(
         places=tuple(
             Place(
                 application=applications[row.key],
                 place=row.place,
                 shared=row.shared,
+                span=spans[row.key],
                 percent=row.percent,
                 spread=Fraction(applications[row.key].result.spread),
+                below_minimum=missed[row.key],
             )
-            for row in ranked
+            for row in rank(entries, deciding)
         ),
-        warning=scoring.distribution_warning([row.percent for row in ranked]),
+        distribution=distribution(criteria, entries),
     )
 
 
-def _mean_points(application: Application) -> dict[str, Fraction]:
+def mean_points(application: Application) -> dict[str, Fraction]:
+    """The exact mean points of an assessed application, by code of the criterion."""
     return {code: Fraction(points) for code, points in application.result.points.items()}
+
+
+def _minimum_missed(criteria: Sequence[scoring.Criterion], entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    asked = [(one.code, one.title, one.minimum_points) for one in criteria if one.minimum_points is not None]
+    return {
+        entry.key: tuple(title for code, title, minimum in asked if entry.points[code] < minimum) for entry in entries
+    }

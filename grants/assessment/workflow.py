@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from criteria import scoring
-from criteria.guideline.queries import number
+from criteria.guideline.queries import rules_of
 from criteria.rubric.models import pure
 from grants import audit
 from grants.applications.models import Application
@@ -126,11 +126,9 @@ def complete_assessment(
 def _close(application: Application, actor, now: datetime.datetime, moderation: str) -> None:
     guideline = application.call.guideline
     sheets = list(application.assessments.prefetch_related("scores__criterion"))
-    wanted = number(guideline, "assessors_per_application")
+    wanted = rules_of(guideline).assessors
     if len(sheets) < wanted or any(sheet.submitted_at is None for sheet in sheets):
-        raise AssessmentIncomplete(
-            f"Es müssen mindestens {wanted.normalize():f} Bewertungen zugewiesen und alle abgegeben sein."
-        )
+        raise AssessmentIncomplete(f"Es müssen mindestens {wanted} Bewertungen zugewiesen und alle abgegeben sein.")
     combined = combine(application, sheets)
     if combined.needs_moderation and not moderation.strip():
         raise AssessmentIncomplete(

@@ -22,6 +22,7 @@ class Decision(models.Model):
     )
     amount = models.DecimalField("Zuwendung", max_digits=12, decimal_places=2)
     reasons = models.TextField("Begründung", blank=True)
+    level = models.CharField("zuständig nach der Richtlinie", max_length=250, blank=True)
     working = models.JSONField("Rechenweg", default=list)
     score_lines = models.JSONField("Erläuterung der Bewertung", default=list)
     decided_at = models.DateTimeField()

@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from criteria import financing
 from criteria.guideline.models import Guideline
-from criteria.guideline.queries import number, words
+from criteria.guideline.queries import rules_of
 from criteria.money import ImpossibleSum
 from grants.applications.models import Application
 from grants.applications.queries import has_conflict_in
@@ -37,9 +37,12 @@ def proposal(application: Application, kind: financing.Financing) -> financing.P
 def proposed_amounts(
     applications: Iterable[Application], guideline: Guideline, kind: financing.Financing
 ) -> dict[int, Decimal]:
-    """The proposed amounts of many applications under one guideline, by id. Who can get nothing is left out."""
+    """The proposed amounts of many applications under one guideline, by id. Who can get nothing is left out.
+
+    This guideline says which costs are eligible, also where another one held when the plans were written.
+    """
     rule, amounts = _rule(guideline), {}
-    for key, plan in sums_of(applications).items():
+    for key, plan in sums_of(applications, guideline).items():
         try:
             amounts[key] = _propose(plan, rule, kind).amount
         except ImpossibleSum:
@@ -48,8 +51,13 @@ def proposed_amounts(
 
 
 def allowed_financing(guideline: Guideline) -> tuple[financing.Financing, ...]:
-    """The kinds of financing the guideline allows, in its order. Raises MissingParameter."""
-    return tuple(financing.Financing(word) for word in words(guideline, "allowed_financing"))
+    """The kinds of financing the guideline allows, in its order. Raises MissingRules."""
+    return rules_of(guideline).allowed_financing
+
+
+def usual_financing(guideline: Guideline) -> financing.Financing:
+    """The kind the guideline names first. Raises MissingRules."""
+    return allowed_financing(guideline)[0]
 
 
 def money_left(call: Call) -> Decimal:
@@ -64,10 +72,11 @@ def budget(call: Call, user) -> Budget | None:
 
 
 def _rule(guideline: Guideline) -> financing.Rule:
+    rules = rules_of(guideline)
     return financing.Rule(
-        own_funds_share_min=number(guideline, "own_funds_share_min") / 100,
-        ceiling=None,
-        allowed=frozenset(allowed_financing(guideline)),
+        own_funds_share_min=rules.own_funds_share_min,
+        ceiling=rules.ceiling,
+        allowed=frozenset(rules.allowed_financing),
     )
 
 

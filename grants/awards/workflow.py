@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from criteria import financing
+from criteria.guideline.queries import level_for
 from criteria.money import ImpossibleSum, format_euro, round_cent
 from grants import outbox
 from grants.applications.models import Application
@@ -48,9 +49,6 @@ def award(
     _ensure_money(call, actor, amount)
     if amount < row.requested_amount and not reasons.strip():
         raise NotDecidable("Sie bewilligen weniger, als beantragt ist. Bitte begründen Sie die Kürzung (§ 39 VwVfG).")
-    lines = [[line.text, f"{line.amount:.2f}"] for line in allowed.lines]
-    if amount < allowed.amount:
-        lines.append(["Bewilligt nach Begründung", f"{amount:.2f}"])
     return _decide(
         row,
         actor,
@@ -60,7 +58,8 @@ def award(
         financing=kind.value,
         amount=amount,
         reasons=reasons,
-        working=lines,
+        level=str(level_for(call.guideline, amount) or ""),
+        working=_working(allowed, amount),
     )
 
 
@@ -108,6 +107,11 @@ def cosign(*, application: Application, actor, now: datetime.datetime) -> Applic
     outbox.put(topic="letter", key=f"decision:{decision.pk}", now=now, kind="decision", subject=decision.pk)
     outbox.put(topic="obligations", key=f"decision:{decision.pk}", now=now, application=row.pk)
     return row
+
+
+def _working(allowed: financing.Proposal, amount: Decimal) -> list[list[str]]:
+    lines = [[line.text, f"{line.amount:.2f}"] for line in allowed.lines]
+    return lines if amount == allowed.amount else [*lines, ["Bewilligt nach Begründung", f"{amount:.2f}"]]
 
 
 def _ensure_amount(amount: Decimal, *, allowed: Decimal) -> None:

@@ -31,7 +31,7 @@ class Call(models.Model):
     last_number = models.PositiveIntegerField(default=0)
     opens_at = models.DateTimeField("Beginn")
     closes_at = models.DateTimeField("Antragsfrist")
-    grace_hours = models.PositiveSmallIntegerField("Nachfrist in Stunden", default=0)
+    grace_minutes = models.PositiveSmallIntegerField("Nachfrist in Minuten", default=0)
     period_start = models.DateField("Bewilligungszeitraum von")
     period_end = models.DateField("Bewilligungszeitraum bis")
     envelope = models.DecimalField("Fördermittel", max_digits=12, decimal_places=2)
@@ -55,4 +55,4 @@ class Call(models.Model):
 
     def is_open(self, now: datetime.datetime) -> bool:
         """May an application be handed in now? The grace after the deadline is part of the call."""
-        return deadlines.is_open(self.opens_at, self.closes_at, now, datetime.timedelta(hours=self.grace_hours))
+        return deadlines.is_open(self.opens_at, self.closes_at, now, datetime.timedelta(minutes=self.grace_minutes))

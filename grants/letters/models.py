@@ -57,7 +57,7 @@ class Letter(models.Model):
     @property
     def retrieve_until(self) -> datetime.date:
         """§ 41 Abs. 2a VwVfG: after this day the letter counts as not announced and must go by post."""
-        return deadlines.retrieval_expires(self.provided_at.astimezone(deadlines.BERLIN).date())
+        return deadlines.portal_expiry(self.provided_at.astimezone(deadlines.BERLIN).date()).day
 
     @property
     def announced_on(self) -> datetime.date | None:
@@ -65,7 +65,7 @@ class Letter(models.Model):
         if self.retrieved_at is None:
             return None
         day = self.retrieved_at.astimezone(deadlines.BERLIN).date()
-        return deadlines.announcement_day(day) if day <= self.retrieve_until else None
+        return deadlines.portal_delivery(day).day if day <= self.retrieve_until else None
 
     @property
     def objection_until(self) -> datetime.date | None:
@@ -73,4 +73,4 @@ class Letter(models.Model):
         day = self.announced_on
         if day is None or self.kind != self.Kind.DECISION:
             return None
-        return deadlines.objection_deadline(day, holidays=deadlines.holidays_of([day.year, day.year + 1]))
+        return deadlines.objection(day).day

@@ -7,7 +7,10 @@ from decimal import Decimal
 from django.conf import settings
 
 from criteria.deadlines import BERLIN
+from criteria.guideline.queries import rules_of
 from criteria.money import format_euro
+from criteria.packages.parameters import Rules
+from criteria.packages.shape import ClauseKind
 from grants.applications.models import CorrectionRequest, Submission
 from grants.applications.sections import TITLES
 from grants.awards.models import Decision
@@ -21,7 +24,15 @@ from grants.documents.content import (
     Paragraph,
     Table,
 )
+from grants.letters.conditions import conditions, payment_plan
 
+PLURALS = {
+    ClauseKind.BEFRISTUNG: "Befristungen",
+    ClauseKind.BEDINGUNG: "Bedingungen",
+    ClauseKind.WIDERRUFSVORBEHALT: "Widerrufsvorbehalte",
+    ClauseKind.AUFLAGE: "Auflagen",
+    ClauseKind.AUFLAGENVORBEHALT: "Auflagenvorbehalte",
+}
 GREETING = Paragraph("Sehr geehrte Damen und Herren,")
 CLOSING = Paragraph("Mit freundlichen Grüßen\nIm Auftrag\nSozialamt")
 MACHINE_MADE = Paragraph("Dieses Schreiben ist maschinell erstellt und ohne Unterschrift gültig (§ 37 Abs. 5 VwVfG).")
@@ -48,6 +59,7 @@ def receipt(submission: Submission) -> Document:
             "Wir prüfen zuerst, ob der Antrag vollständig ist. Fehlt etwas, schreiben wir Ihnen im Postfach des "
             "Förderportals. Mit dem Eingang ist keine Zusage verbunden."
         ),
+        Paragraph(_early_start(rules_of(application.call.guideline), Decimal(content["sums"]["eligible_costs"]))),
         CLOSING,
         Heading("Kopie Ihres Antrags"),
         *_copy(content),
@@ -126,7 +138,7 @@ def _award(decision: Decision, content: dict):
     yield Facts(
         (
             ("Zuwendungszweck", content["title"]),
-            ("Zuwendungsart", "Projektförderung"),
+            ("Zuwendungsart", rules_of(application.call.guideline).grant_kind.value),
             ("Finanzierungsart", decision.get_financing_display()),
             ("Höchstbetrag", format_euro(decision.amount)),
             ("Bewilligungszeitraum", f"{start:%d.%m.%Y} bis {end:%d.%m.%Y}"),
@@ -143,19 +155,43 @@ def _award(decision: Decision, content: dict):
     )
     yield Heading("Verbindlicher Kosten- und Finanzierungsplan")
     yield from _plan(content)
-    yield Heading("Auflagen")
-    yield NumberedList(
-        (
-            "Verwenden Sie die Zuwendung nur für den Zuwendungszweck, wirtschaftlich und sparsam.",
-            "Der Finanzierungsplan ist im Gesamtergebnis verbindlich.",
-            "Teilen Sie uns unverzüglich mit, wenn sich Ausgaben, Einnahmen oder der Zweck ändern.",
-            "Geben Sie die Statistik ab, die das Förderportal für Ihren Förderschwerpunkt nennt, jeweils bis zur dort "
-            "genannten Frist. Sie enthält nur zusammengefasste Zahlen und keine Angaben zu Personen.",
-            "Weisen Sie die Verwendung der Zuwendung nach Ende des Bewilligungszeitraums nach.",
-        )
+    yield from _conditions(application, decision.amount, start, end)
+
+
+def _conditions(application, amount: Decimal, start: datetime.date, end: datetime.date):
+    guideline = application.call.guideline
+    period = {"amount": amount, "start": start, "end": end}
+    texts = conditions(guideline, **period, budget_reservation=application.call.budget_reservation)
+    hints = texts.pop(ClauseKind.HINWEIS, ())
+    yield Heading("Nebenbestimmungen (§ 36 VwVfG)")
+    for kind, sentences in texts.items():
+        yield Heading(PLURALS[kind] if len(sentences) > 1 else kind.value, 3)
+        yield NumberedList(sentences)
+    yield Heading("Auszahlung")
+    yield Table(
+        "Auszahlungsplan",
+        ("Zahlung", "Fällig", "Betrag"),
+        tuple(
+            (payment.text, f"{payment.due:%d.%m.%Y}" if payment.due else "", format_euro(payment.amount))
+            for payment in payment_plan(guideline, **period)
+        ),
+        numeric=frozenset({2}),
     )
-    if application.call.budget_reservation:
-        yield Paragraph("Die Zuwendung steht unter dem Vorbehalt, dass die Haushaltsmittel zur Verfügung stehen.")
+    if hints:
+        yield Heading("Hinweise")
+        yield BulletList(hints)
+
+
+def _early_start(rules: Rules, eligible_costs: Decimal) -> str:
+    if rules.early_start_limit is None or eligible_costs < rules.early_start_limit:
+        return (
+            "Sie dürfen ab heute auf eigenes Risiko mit dem Vorhaben beginnen. Ein Anspruch auf eine Zuwendung "
+            "entsteht dadurch nicht."
+        )
+    return (
+        f"Bitte beginnen Sie noch nicht mit dem Vorhaben: Ab zuwendungsfähigen Ausgaben von "
+        f"{format_euro(rules.early_start_limit)} brauchen Sie vorher unsere Zustimmung."
+    )
 
 
 def _rejection(decision: Decision):

@@ -64,3 +64,9 @@ def did_not_decide(user, subject) -> bool:
 def did_not_assess(user, subject) -> bool:
     """Who scored an application does not decide about it."""
     return not _application(subject).assessments.filter(assessor=user).exists()
+
+
+@rules.predicate
+def did_not_sign(user, guideline) -> bool:
+    """The second release of a guideline version is another person's."""
+    return not guideline.approvals.filter(person=user, revoked_at=None).exists()

@@ -5,6 +5,7 @@ import rules
 from grants.permissions.predicates import (
     did_not_assess,
     did_not_decide,
+    did_not_sign,
     edits_for_owner,
     is_admin,
     is_assessor,
@@ -46,6 +47,14 @@ ACTS = {
     "application.return_decision": head & did_not_decide & did_not_assess,
     "delivery.accept": office,
     "delivery.return": office,
+    # the rule book
+    "guideline.edit": is_caseworker | is_head,
+    "guideline.sign": is_head,
+    "guideline.approve": is_head & did_not_sign,
+    "guideline.reopen": is_head,
+    "guideline.enact": is_head,
+    "plan.edit": is_planner,
+    "rates.edit": is_caseworker | is_head,
     # planning and administration
     "figures.read": is_planner | is_head,
     "account.change_roles": is_admin,

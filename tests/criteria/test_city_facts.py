@@ -3,7 +3,6 @@
 import csv
 import re
 from collections import Counter
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +10,9 @@ import pytest
 import yaml
 
 from criteria.collation import german_key
-from criteria.financing import Financing
-from criteria.money import parse_euro
+from criteria.packages.checking import check
+from criteria.packages.reading import read_package
+from tests.criteria.packages.material import GOALS
 
 PROJECT = Path(__file__).parents[2]
 FACTS = PROJECT / "config" / "demo" / "facts"
@@ -33,8 +33,17 @@ def goals():
     return {goal["key"]: goal for goal_set in facts("plans")["goal_sets"] for goal in goal_set["goals"]}
 
 
-def rubric():
-    return facts("priorities")["rubric"]["criteria"]
+@cache
+def guideline():
+    return read_package((FACTS / "guideline.yaml").read_bytes(), known_goals=GOALS)
+
+
+def priorities():
+    return {priority.key for priority in guideline().priorities}
+
+
+def assumed(part):
+    return part.origin.is_assumption
 
 
 def keys(items):
@@ -122,84 +131,42 @@ def test_needs_are_marked_for_the_five_fields_of_planning():
         assert {field for need in task["needs"] for field in need["fields"]} <= fields
 
 
-@pytest.mark.parametrize(
-    "section",
-    ["parameters", "decision_levels", "priorities", "cost_items", "income_items", "indicators"],
-)
-def test_everything_has_a_source_or_is_marked_as_assumed(section):
-    assert without_origin(facts("priorities")[section]) == []
+def test_every_goal_of_the_insek_indicators_exists():
+    assert facts("plans")["insek_indicators"]["goal"] in goals()
 
 
-def test_what_the_priorities_ask_and_exclude_is_marked_as_assumed():
-    for priority in facts("priorities")["priorities"]:
-        assert without_origin([*priority["minimum_requirements"], *priority["exclusions"]]) == []
-        assert min(len(priority["minimum_requirements"]), len(priority["exclusions"]), len(priority["goals"])) > 0
+def test_the_guideline_of_the_demo_keeps_everything_a_version_must_keep():
+    assert check(guideline(), GOALS) == ()
+    assert [priority.key for priority in guideline().priorities if not priority.exclusions] == []
 
 
-def test_every_goal_named_exists():
-    named = {criterion["goal"] for criterion in rubric()} | {facts("plans")["insek_indicators"]["goal"]}
-    named |= {goal for priority in facts("priorities")["priorities"] for goal in priority["goals"]}
+def test_what_is_not_backed_by_a_text_of_the_city_is_marked_as_assumed():
+    sourced = {parameter.name for parameter in guideline().parameters if not parameter.origin.is_assumption}
+    others = (*guideline().decision_levels, *guideline().priorities, *guideline().rubric.gates)
 
-    assert named - set(goals()) == set()
-
-
-def test_every_plan_named_exists():
-    named = {priority["plan"] for priority in facts("priorities")["priorities"] if priority["plan"]}
-
-    assert named - set(keys(facts("plans")["plans"]["items"])) == set()
+    assert sourced == {"application_deadline", "plan_item_overrun"}
+    assert [part for part in (*others, *guideline().rubric.criteria, *guideline().clauses) if not assumed(part)] == []
+    for priority in guideline().priorities:
+        assert [part for part in (*priority.requirements, *priority.exclusions) if not assumed(part)] == []
 
 
-def test_the_weights_sum_to_a_hundred_and_the_tie_rule_names_criteria():
-    codes = [criterion["code"] for criterion in rubric()]
+def test_the_rubric_has_six_criteria_whose_weights_sum_to_a_hundred():
+    weights = {criterion.code: criterion.weight for criterion in guideline().rubric.criteria}
 
-    assert sum(criterion["weight"] for criterion in rubric()) == 100
-    assert len(set(codes)) == len(codes) == 6
-    assert set(facts("priorities")["rubric"]["tie_rule"]) - set(codes) == set()
-
-
-def test_every_level_of_every_criterion_has_its_own_anchor():
-    for criterion in rubric():
-        assert sorted(criterion["levels"]) == list(range(criterion["max_points"] + 1))
-        assert len({anchor.strip() for anchor in criterion["levels"].values()} - {""}) == criterion["max_points"] + 1
-        assert 0 <= (criterion["minimum_points"] or 0) <= criterion["max_points"]
-
-
-def test_parameters_have_a_unit_and_a_value_among_their_options():
-    for parameter in facts("priorities")["parameters"]:
-        assert parameter["unit"]
-        assert parameter["name"]
-        assert parameter["value"] in parameter.get("options", [parameter["value"]])
-        assert not isinstance(parameter["value"], float)
-
-
-def test_the_parameters_of_financing_are_ones_the_arithmetic_knows():
-    values = {parameter["key"]: parameter["value"] for parameter in facts("priorities")["parameters"]}
-
-    assert set(values["allowed_financing"]) - set(Financing) == set()
-    assert 0 <= Decimal(values["own_funds_share_min"]) <= 100
-    assert len(values) == len(facts("priorities")["parameters"])
-
-
-def test_the_levels_of_decision_join_without_gap():
-    levels = facts("priorities")["decision_levels"]
-
-    assert parse_euro(levels[0]["above"]) == 0
-    assert [level["up_to"] for level in levels[:-1]] == [level["above"] for level in levels[1:]]
-    assert levels[-1]["up_to"] is None
-
-
-def test_income_is_either_own_or_from_third_parties():
-    assert {item["group"] for item in facts("priorities")["income_items"]} == {"own_funds", "third_party_funds"}
+    assert len(weights) == 6
+    assert sum(weights.values()) == 100
+    assert {criterion.max_points for criterion in guideline().rubric.criteria} == {4}
 
 
 def test_each_priority_has_indicators_with_a_known_unit_of_counting():
-    indicators = facts("priorities")["indicators"]
-    units = set(keys(facts("priorities")["counting_units"]))
+    indicators = facts("statistics")["indicators"]
+    units = set(keys(facts("statistics")["counting_units"]))
 
-    assert {item["priority"] for item in indicators} == set(keys(facts("priorities")["priorities"]))
+    assert {item["priority"] for item in indicators} == priorities()
     assert {item["counted"] for item in indicators} <= units
     assert len({item["code"] for item in indicators}) == len(indicators)
     assert [item["code"] for item in indicators if not (item["label"] and item["unit"] and item["definition"])] == []
+    assert without_origin(indicators) == []
 
 
 def test_the_traeger_are_invented_and_say_so():
@@ -225,6 +192,6 @@ def test_traeger_and_projects_lie_in_leipzig_and_belong_together():
     assert {code for project in projects for code in project["districts"]} - codes == set()
     assert [project["key"] for project in projects if not project["districts"]] == []
     assert {project["organisation"] for project in projects} - set(keys(organisations)) == set()
-    assert {project["priority"] for project in projects} == set(keys(facts("priorities")["priorities"]))
+    assert {project["priority"] for project in projects} == priorities()
     assert len(set(keys(projects))) == len(projects) == 46
     assert [o["key"] for o in organisations if not re.fullmatch(r"04[0-9]{3}", o["postcode"])] == []

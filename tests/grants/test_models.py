@@ -14,6 +14,7 @@ from grants.awards.models import Decision
 from grants.letters.models import Letter
 from grants.organisations.models import Membership
 from grants.outbox.models import Message
+from grants.rulebook.models import Approval
 from tests import factories
 from tests.factories import NOW
 
@@ -55,6 +56,12 @@ def letter() -> Letter:
     return Letter.objects.get()
 
 
+def released() -> Approval:
+    return Approval.objects.create(
+        guideline=factories.GuidelineFactory(), person=factories.UserFactory(head=True), given_at=NOW
+    )
+
+
 VIOLATIONS = {
     "application_submitted_fields_go_together": lambda: change(factories.submitted(), reference=None),
     "application_withdrawn_has_date": lambda: change(factories.submitted(), withdrawn_at=NOW),
@@ -66,7 +73,11 @@ VIOLATIONS = {
     "one_submission_per_number": lambda: again(factories.submitted().submissions.get()),
     "one_open_correction_per_application": lambda: again(corrected()),
     "one_conflict_per_person": lambda: again(conflict()),
-    "one_check_per_requirement": lambda: again(factories.checked().check_items.first()),
+    "one_check_per_requirement": lambda: again(factories.checked().check_items.filter(gate=None).first()),
+    "one_check_per_gate": lambda: again(factories.checked().check_items.get(requirement=None)),
+    "check_item_is_about_one_thing": lambda: change(
+        factories.checked().check_items.first(), gate=None, requirement=None
+    ),
     "one_assessment_per_assessor": lambda: again(factories.assessed().assessments.first()),
     "one_score_per_criterion": lambda: again(factories.assessed().assessments.first().scores.first()),
     "one_entry_per_number": lambda: again(Entry.objects.get(chain=factories.draft().chain)),
@@ -82,6 +93,7 @@ VIOLATIONS = {
     "one_letter_per_kind_and_subject": lambda: again(letter()),
     "letter_retrieval_has_time_and_person": lambda: change(letter(), retrieved_at=NOW),
     "one_current_membership_per_right": lambda: again(factories.draft().created_by.memberships.first()),
+    "a_guideline_is_released_by_different_people": lambda: again(released()),
     "one_message_per_topic_and_key": lambda: again(factories.submitted() and Message.objects.get()),
 }
 

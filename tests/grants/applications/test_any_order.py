@@ -42,7 +42,7 @@ def request_correction(application, message="Bitte ergänzen.", sections=("proje
 
 
 def complete_check(application, fulfilled=True, **who):
-    findings = {item.pk: checking.Finding(fulfilled) for item in application.priority.requirements.all()}
+    findings = {question.key: checking.Finding(fulfilled) for question in checking.questions(application)}
     checking.save_check(application=application, findings=findings, **who)
     return checking.complete_check(application=application, **who)
 

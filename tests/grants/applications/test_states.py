@@ -118,7 +118,7 @@ def correction(application):
 def complete_check(application):
     application = factories.Application.objects.get(pk=application.pk)
     if application.state == State.CHECKING:
-        findings = {item.pk: checking.Finding(True) for item in application.priority.requirements.all()}
+        findings = {question.key: checking.Finding(True) for question in checking.questions(application)}
         by_office(checking.save_check, application, findings=findings)
     return by_office(checking.complete_check, application)
 
@@ -211,16 +211,18 @@ def test_only_the_workflows_take_steps():
         "grants/assessment/checking.py",
         "grants/assessment/workflow.py",
         "grants/awards/workflow.py",
+        "grants/rulebook/workflow.py",
         "reporting/deliveries/workflow.py",
     }
 
 
 def test_nothing_else_writes_a_state():
-    """No `update(state=…)` anywhere: it would pass by the table."""
+    """No `update(state=…)` anywhere: it would pass by the table. Migrations run before there is a table."""
     writers = [
         path.as_posix()
         for floor in FLOORS
         for path in Path(settings.BASE_DIR, floor).rglob("*.py")
+        if "migrations" not in path.parts
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

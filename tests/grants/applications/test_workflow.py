@@ -87,7 +87,7 @@ def test_the_last_second_counts_and_the_next_does_not():
 
 
 def test_the_grace_after_the_deadline_is_part_of_the_call():
-    application = factories.complete(factories.draft(factories.CallFactory(grace_hours=2)))
+    application = factories.complete(factories.draft(factories.CallFactory(grace_minutes=120)))
 
     row = factories.submitted(application, now=DEADLINE + datetime.timedelta(hours=2))
 
@@ -143,7 +143,7 @@ def test_too_small_own_funds_and_a_plan_out_of_balance_are_refused():
     PlanRow.objects.filter(application=application, item__code="eigenmittel").update(amount="999.99")
 
     assert len(wrong(application)) == 2
-    assert wrong(application)[1] == "Die Eigenmittel müssen mindestens 10 Prozent der Ausgaben betragen."
+    assert wrong(application)[1] == "Die Eigenmittel müssen mindestens 10\u00a0% der Ausgaben betragen."
 
 
 def test_only_a_signatory_submits():

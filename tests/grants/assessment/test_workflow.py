@@ -45,12 +45,12 @@ def submit(assessment, actor=None) -> Assessment:
 
 
 def check(application, *fulfilled) -> Application:
-    pairs = zip(application.priority.requirements.all(), fulfilled, strict=False)
-    findings = {item.pk: checking.Finding(value, "Gesehen.") for item, value in pairs}
+    pairs = zip(checking.questions(application), fulfilled, strict=False)
+    findings = {question.key: checking.Finding(value, "Gesehen.") for question, value in pairs}
     return checking.save_check(application=application, actor=application.caseworker, now=NOW, findings=findings)
 
 
-@pytest.mark.parametrize("fulfilled", [(), (True,), (True, None), (True, False)])
+@pytest.mark.parametrize("fulfilled", [(), (True, True), (True, True, None), (True, True, False), (False, True, True)])
 def test_a_check_with_a_gap_is_saved_but_not_closed(fulfilled):
     application = check(factories.checking_(), *fulfilled)
 
@@ -61,12 +61,12 @@ def test_a_check_with_a_gap_is_saved_but_not_closed(fulfilled):
         actor=application.caseworker,
         now=NOW,
     )
-    assert application.check_items.count() == 2
-    assert str(refusal)[:2] == ("1 " if fulfilled else "2 ")
+    assert application.check_items.count() == 3
+    assert str(refusal)[:2] == ("1 " if fulfilled else "3 ")
 
 
 def test_a_check_saved_again_replaces_what_was_found():
-    application = check(check(factories.checking_(), True, False), True, True)
+    application = check(check(factories.checking_(), True, True, False), True, True, True)
 
     row = checking.complete_check(application=application, actor=application.caseworker, now=NOW)
 

@@ -7,9 +7,9 @@ import pytest
 from criteria.deadlines import BERLIN
 from criteria.guideline.models import Guideline
 from grants.calls.models import Call
-from grants.calls.workflow import freeze_guideline, next_reference
+from grants.calls.workflow import NotAnnounceable, announce, freeze_guideline, next_reference, usual_deadline
 from tests import factories
-from tests.factories import NOW, CallFactory
+from tests.factories import NOW, CallFactory, GuidelineFactory
 
 pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
@@ -29,7 +29,7 @@ CLOSES = datetime.datetime(2026, 9, 30, 23, 59, tzinfo=BERLIN)
     ],
 )
 def test_the_grace_after_the_deadline_is_granted_but_not_advertised(now, published, advertised, takes):
-    call = CallFactory(grace_hours=2)
+    call = CallFactory(grace_minutes=120)
 
     assert (
         Call.objects.published(now).exists(),
@@ -55,6 +55,43 @@ def test_a_submission_that_is_refused_uses_no_reference_up():
         factories.submitted(incomplete)
 
     assert factories.submitted(complete).reference == f"{call.reference_prefix}-0001"
+
+
+def new_call(**fields) -> Call:
+    return CallFactory.build(guideline=fields.pop("guideline", None) or GuidelineFactory(), **fields)
+
+
+def test_a_call_is_announced_with_the_grace_of_its_guideline():
+    guideline = GuidelineFactory(grace_minutes="45")
+
+    call = announce(call=new_call(guideline=guideline), priorities=guideline.priorities.all())
+
+    assert (call.grace_minutes, list(call.priorities.all())) == (45, list(guideline.priorities.all()))
+
+
+@pytest.mark.parametrize("state", ["draft", "signed", "superseded"])
+def test_a_call_needs_a_released_guideline(state):
+    guideline = GuidelineFactory(is_draft=True)
+    ends = {"valid_until": guideline.valid_from} if state == "superseded" else {}
+    Guideline.objects.filter(pk=guideline.pk).update(state=state, **ends)
+
+    with pytest.raises(NotAnnounceable, match="nicht freigegeben"):
+        announce(call=new_call(guideline=guideline), priorities=[])
+
+
+@pytest.mark.parametrize(("end", "fits"), [((2028, 12, 31), True), ((2029, 1, 1), False)])
+def test_a_call_funds_no_longer_than_the_guideline_allows(end, fits):
+    call = new_call(period_start=datetime.date(2027, 1, 1), period_end=datetime.date(*end))
+
+    if fits:
+        assert announce(call=call, priorities=[]).pk
+    else:
+        with pytest.raises(NotAnnounceable, match="höchstens 2 Jahre"):
+            announce(call=call, priorities=[])
+
+
+def test_the_usual_deadline_is_the_last_minute_of_the_day_the_guideline_names():
+    assert usual_deadline(GuidelineFactory(), 2027) == datetime.datetime(2026, 9, 30, 23, 59, tzinfo=BERLIN)
 
 
 def test_a_guideline_is_frozen_once():

@@ -86,6 +86,14 @@ def test_a_letter_may_be_fetched_for_ten_days():
     assert Letter(provided_at=moment(2026, 9, 15, 23, 59)).retrieve_until == DAY(2026, 9, 25)
 
 
+def test_a_letter_whose_tenth_day_is_a_saturday_may_be_fetched_until_monday():
+    in_time = Letter(kind="decision", provided_at=moment(2026, 9, 16), retrieved_at=moment(2026, 9, 28, 23, 59))
+    too_late = Letter(kind="decision", provided_at=moment(2026, 9, 16), retrieved_at=moment(2026, 9, 29))
+
+    assert in_time.retrieve_until == DAY(2026, 9, 28)
+    assert (in_time.announced_on, too_late.announced_on) == (DAY(2026, 9, 29), None)
+
+
 @pytest.mark.parametrize(
     ("fetched", "announced"),
     [(moment(2026, 9, 25, 23, 59), DAY(2026, 9, 26)), (moment(2026, 9, 26, 0, 0), None)],
@@ -98,8 +106,8 @@ def test_a_letter_fetched_after_the_tenth_day_is_not_announced(fetched, announce
 
 
 def test_the_day_of_berlin_counts_not_the_day_of_utc():
-    assert Letter(provided_at=datetime.datetime(2026, 9, 15, 22, 30, tzinfo=datetime.UTC)).retrieve_until == DAY(
-        2026, 9, 26
+    assert Letter(provided_at=datetime.datetime(2026, 9, 14, 22, 30, tzinfo=datetime.UTC)).retrieve_until == DAY(
+        2026, 9, 25
     )
     assert retrieved(datetime.datetime(2026, 9, 15, 22, 30, tzinfo=datetime.UTC)).announced_on == DAY(2026, 9, 17)
 

@@ -18,7 +18,10 @@ ENTRIES = (
     ("casework:assessments", "Meine Bewertungen"),
     ("casework:rankings", "Rangfolgen"),
     ("casework:deliveries", "Gelieferte Statistik"),
+    ("casework:calculators", "Rechnen"),
+    ("casework:guidelines", "Förderrichtlinie"),
     ("planning:indicators", "Monitoring"),
+    ("planning:plans", "Fachpläne"),
     ("planning:goals", "Ziele der Fachpläne"),
     ("administration:accounts", "Konten"),
 )

@@ -5,12 +5,12 @@ import datetime
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from criteria.guideline.queries import MissingParameter, number
+from criteria import deadlines
+from criteria.guideline.queries import rules_of
 from grants.applications import workflow
 from grants.applications.models import Application
 from grants.applications.states import State
 from grants.assessment import checking
-from grants.assessment.models import CheckItem
 from portal.access import clock
 from portal.access.pages import done, page
 from portal.casework import versions
@@ -40,10 +40,11 @@ def check(request, pk):
     if request.method == "GET" and application.state != State.CHECKING:
         return not_now(request, application, NOT_CHECKING)
     completing = request.POST.get("act") == "complete"
+    asked = checking.questions(application)
     form = CheckForm(
         request.POST if request.method == "POST" else None,
-        requirements=list(application.priority.requirements.all()),
-        initial=_saved(application),
+        questions=asked,
+        initial=_saved(asked),
     )
     if form.is_valid() and _save(request, form, application, completing):
         return redirect("casework:file" if completing else "casework:check", pk=application.pk)
@@ -83,7 +84,11 @@ def correction(request, pk):
 
     if form.is_valid() and done_or_error(request, form, ask, "Die Nachforderung geht an den Träger."):
         return redirect("casework:file", pk=application.pk)
-    unmet = CheckItem.objects.filter(application=application, fulfilled=False).select_related("requirement")
+    unmet = [
+        question.item
+        for question in checking.questions(application)
+        if question.item and question.item.fulfilled is False
+    ]
     context = {"application": application, "trail": trail(request.user, application), "form": form, "unmet": unmet}
     return page(request, "casework/correction.html", context, form=form)
 
@@ -106,20 +111,16 @@ def _save(request, form: CheckForm, application: Application, completing: bool) 
     return done_or_error(request, form, save, "Die Prüfung ist gespeichert.") and not is_unmet
 
 
-def _saved(application: Application) -> dict:
+def _saved(asked: tuple[checking.Question, ...]) -> dict:
     words = {value: word for word, value in FINDINGS.items()}
-    found = {item.requirement_id: item for item in CheckItem.objects.filter(application=application)}
     answers = {}
-    for requirement in application.priority.requirements.all():
-        item = found.get(requirement.pk)
-        answers[f"fulfilled_{requirement.pk}"] = words[item.fulfilled if item else None]
-        answers[f"note_{requirement.pk}"] = item.note if item else ""
+    for question in asked:
+        answers[f"fulfilled_{question.key}"] = words[question.item.fulfilled if question.item else None]
+        answers[f"note_{question.key}"] = question.item.note if question.item else ""
     return answers
 
 
-def _usual_due_day(application: Application, today: datetime.date) -> datetime.date | None:
-    """The day the guideline's rule gives; without a rule the person fills in the day."""
-    try:
-        return today + datetime.timedelta(days=int(number(application.call.guideline, "correction_days")))
-    except MissingParameter:
-        return None
+def _usual_due_day(application: Application, today: datetime.date) -> datetime.date:
+    """The day the guideline's rule gives, off weekends and holidays."""
+    days = rules_of(application.call.guideline).correction_days
+    return deadlines.period(today, days, deadlines.Unit.DAYS).day

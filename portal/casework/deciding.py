@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from criteria.financing import Financing, Proposal
+from criteria.guideline.queries import level_for
 from criteria.money import ImpossibleSum
 from grants.applications.models import Application
 from grants.applications.queries import files
@@ -18,12 +19,12 @@ from grants.calls.models import Call
 from portal.access import clock
 from portal.access.lists import list_page
 from portal.access.pages import done, page
+from portal.casework import findings
 from portal.casework.acts import Crumb, done_or_error, file_or_404, may_or_403, not_now, trail
 from portal.casework.file import result_of, view_of
 from portal.casework.forms import DecisionForm, ReturnForm
 from portal.casework.tables import CallRow, CallTable, RankingTable, RankRow
 
-USUAL = Financing.FEHLBEDARF
 DECIDED = (State.COSIGNING, State.GRANTED, State.REJECTED)
 STALE = (
     "Die Entscheidung hat sich geändert, seit Sie die Seite geöffnet haben. Es wurde nichts mitgezeichnet. "
@@ -39,7 +40,7 @@ def rankings(request):
         row["call"]: row
         for row in counted.annotate(
             files=Count("pk"),
-            assessed=Count("pk", filter=Q(result__isnull=False)),
+            assessed=Count("pk", filter=assessing.RANKED),
             decided=Count("pk", filter=Q(result__isnull=False, state__in=DECIDED)),
         )
     }
@@ -53,12 +54,15 @@ def rankings(request):
 
 @require_GET
 def ranking(request, pk):
-    """The ranking of a call with the money it has. Whose files are partly hidden sees no sums over the call."""
+    """The ranking of a call, how firm it is, and the money there is.
+
+    Whose files are partly hidden sees no sums over the call; places and results count the files they see.
+    """
     call = get_object_or_404(Call.objects.published(clock.now()).select_related("guideline"), pk=pk)
     found = assessing.ranking(call, request.user)
     applications = [place.application for place in found.places]
     undecided = [application for application in applications if application.state not in DECIDED]
-    proposed = queries.proposed_amounts(undecided, call.guideline, _usual_kind(call))
+    proposed = queries.proposed_amounts(undecided, call.guideline, queries.usual_financing(call.guideline))
     standing = Decision.objects.filter(application__in=applications, returned_at=None)
     decisions = {decision.application_id: decision for decision in standing}
     rows = [
@@ -66,8 +70,10 @@ def ranking(request, pk):
             application=place.application,
             place=place.place,
             shared=place.shared,
+            span=place.span,
             percent=place.percent,
             spread=place.spread,
+            below_minimum=place.below_minimum,
             proposed=proposed.get(place.application.pk),
             decision=decisions.get(place.application.pk),
         )
@@ -76,10 +82,13 @@ def ranking(request, pk):
     context = {
         "call": call,
         "trail": [Crumb("Rangfolgen", reverse("casework:rankings"))],
-        "warning": found.warning,
+        "distribution": found.distribution,
+        "chart": findings.results_chart(found.distribution) if found.distribution else None,
         "budget": queries.budget(call, request.user),
     }
-    return list_page(request, "casework/ranking.html", RankingTable(rows), context)
+    misses = any(row.below_minimum for row in rows)
+    table = RankingTable(rows, exclude=() if misses else ("below_minimum",))
+    return list_page(request, "casework/ranking.html", table, context | {"misses": misses})
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,7 +99,7 @@ def decide(request, pk):
     if request.method == "GET" and application.state != State.DELIBERATION:
         return not_now(request, application, "Diese Akte wartet gerade nicht auf eine Entscheidung.")
     kinds = queries.allowed_financing(application.call.guideline)
-    kind = _chosen_kind(request, application.call, kinds)
+    kind = _chosen_kind(request, kinds)
     proposal, impossible = _proposal(application, kind)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
@@ -108,6 +117,7 @@ def decide(request, pk):
         "kind": kind,
         "working": [(line.text, line.amount) for line in proposal.lines] if proposal else [],
         "impossible": impossible,
+        "level": level_for(application.call.guideline, proposal.amount) if proposal else None,
         "budget": queries.budget(application.call, request.user),
         "result": result_of(application),
         "returned": application.decisions.filter(returned_at__isnull=False).select_related("decided_by"),
@@ -179,15 +189,10 @@ def _give_back(request, form: ReturnForm, application: Application) -> bool:
     )
 
 
-def _usual_kind(call: Call) -> Financing:
-    kinds = queries.allowed_financing(call.guideline)
-    return USUAL if USUAL in kinds else kinds[0]
-
-
-def _chosen_kind(request, call: Call, kinds: tuple[Financing, ...]) -> Financing:
-    """The kind in the form, else in the address, else the usual one."""
+def _chosen_kind(request, kinds: tuple[Financing, ...]) -> Financing:
+    """The kind in the form, else in the address, else the usual one, which the guideline names first."""
     wanted = request.POST.get("financing") or request.GET.get("financing")
-    return next((kind for kind in kinds if kind.value == wanted), _usual_kind(call))
+    return next((kind for kind in kinds if kind.value == wanted), kinds[0])
 
 
 def _proposal(application: Application, kind: Financing) -> tuple[Proposal | None, str]:

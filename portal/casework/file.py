@@ -16,7 +16,8 @@ from grants.applications.models import Application
 from grants.applications.queries import files
 from grants.applications.sections import TITLES
 from grants.applications.workflow import declare_conflict
-from grants.assessment.models import Assessment, CheckItem, Result
+from grants.assessment.checking import questions
+from grants.assessment.models import Assessment, Result
 from grants.assessment.queries import progress
 from grants.audit.models import Entry
 from grants.awards.models import Decision
@@ -167,7 +168,7 @@ def _office_part(application: Application, user) -> dict:
     letters = Letter.objects.visible_to(user).filter(application=application).select_related("retrieved_by")
     deliveries = Delivery.objects.visible_to(user).filter(application=application).select_related("period__survey")
     return {
-        "check_items": _check_items(application),
+        "questions": questions(application),
         "corrections": [(request, [TITLES[section] for section in request.sections]) for request in requests],
         "progress": progress(application),
         "sheets": sheets_of(application, user),
@@ -176,9 +177,3 @@ def _office_part(application: Application, user) -> dict:
         "letters": letters.order_by("provided_at", "pk"),
         "deliveries": deliveries,
     }
-
-
-def _check_items(application: Application) -> list[tuple]:
-    """Every Mindestanforderung with what was found about it, or None."""
-    found = {item.requirement_id: item for item in CheckItem.objects.filter(application=application)}
-    return [(requirement, found.get(requirement.pk)) for requirement in application.priority.requirements.all()]

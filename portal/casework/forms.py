@@ -21,48 +21,46 @@ def text_area(rows: int) -> forms.Textarea:
 
 
 class CheckForm(KernForm):
-    """The formal check: one finding and one note per Mindestanforderung. `completing` demands that all are met."""
+    """The formal check: one finding and one note per question. `completing` demands that all are met."""
 
     mark_optional = False
 
-    def __init__(self, *args, requirements, completing: bool = False, **kwargs):
+    def __init__(self, *args, questions, completing: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.requirements, self.completing = requirements, completing
-        for requirement in requirements:
-            self.fields[f"fulfilled_{requirement.pk}"] = forms.ChoiceField(
-                label=requirement.text, choices=FINDING_CHOICES, widget=forms.RadioSelect
+        self.questions, self.completing = questions, completing
+        for number, question in enumerate(questions, start=1):
+            self.fields[f"fulfilled_{question.key}"] = forms.ChoiceField(
+                label=question.text, choices=FINDING_CHOICES, widget=forms.RadioSelect
             )
-            self.fields[f"note_{requirement.pk}"] = forms.CharField(
-                label=f"Vermerk zu Anforderung {requirement.position}", required=False, max_length=500
+            self.fields[f"note_{question.key}"] = forms.CharField(
+                label=f"Vermerk zu Frage {number}", required=False, max_length=500
             )
 
-    def findings(self) -> dict[int, Finding]:
-        """What was found, by id of the Mindestanforderung."""
+    def findings(self) -> dict[str, Finding]:
+        """What was found, by key of the question."""
         return {
-            requirement.pk: Finding(
-                FINDINGS[self.cleaned_data[f"fulfilled_{requirement.pk}"]],
-                self.cleaned_data[f"note_{requirement.pk}"],
+            question.key: Finding(
+                FINDINGS[self.cleaned_data[f"fulfilled_{question.key}"]], self.cleaned_data[f"note_{question.key}"]
             )
-            for requirement in self.requirements
+            for question in self.questions
         }
 
     def mark_unmet(self) -> bool:
-        """Put an error beside every requirement that keeps the check from being completed. True if there is one."""
-        unmet = [requirement for key, requirement in self._by_field().items() if self.cleaned_data[key] != "yes"]
-        for requirement in unmet:
+        """Put an error beside everything that keeps the check from being completed. True if there is something."""
+        unmet = [question for question in self.questions if self.cleaned_data[f"fulfilled_{question.key}"] != "yes"]
+        for question in unmet:
             self.add_error(
-                f"fulfilled_{requirement.pk}",
-                "Zum Abschluss muss diese Anforderung erfüllt sein. Fehlt etwas, stellen Sie eine Nachforderung.",
+                f"fulfilled_{question.key}",
+                "Zum Abschluss muss das erfüllt sein. Fehlt etwas, stellen Sie eine Nachforderung.",
             )
         return bool(unmet)
 
-    def pairs(self):
-        """The two fields of each requirement."""
-        for key, requirement in self._by_field().items():
-            yield self[key], self[f"note_{requirement.pk}"]
-
-    def _by_field(self) -> dict:
-        return {f"fulfilled_{requirement.pk}": requirement for requirement in self.requirements}
+    def groups(self):
+        """The fields of each question, gates first: (heading, pairs of fields)."""
+        for field, heading in (("gate", "Zugangsvoraussetzungen"), ("requirement", "Mindestanforderungen")):
+            group = [question for question in self.questions if question.field == field]
+            if group:
+                yield heading, [(self[f"fulfilled_{row.key}"], self[f"note_{row.key}"]) for row in group]
 
 
 class CorrectionForm(KernForm):

@@ -37,7 +37,7 @@ class Judged:
 
 def criteria_with_levels(application: Application) -> list[Criterion]:
     """The criteria of an application with goals and levels."""
-    return list(criteria_of(application).select_related("goal__plan").prefetch_related("levels"))
+    return list(criteria_of(application))
 
 
 class SheetForm(KernForm):

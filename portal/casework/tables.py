@@ -7,11 +7,13 @@ from fractions import Fraction
 
 from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
+from django.utils.html import format_html
 from django_tables2 import Column
 
 from criteria.collation import german_key
 from criteria.guideline.models import Priority
 from criteria.money import format_number, format_percent, round_cent
+from criteria.ranking import RankRange
 from grants.applications.states import State
 from grants.assessment.models import Assessment
 from grants.awards.models import Decision
@@ -21,6 +23,7 @@ from portal.access.lists import ListTable
 from portal.casework.badges import BY_LABEL, STATES
 from portal.kern.badges import Badge
 from portal.kern.columns import NUMERIC, BadgeColumn, DateColumn, DateTimeColumn, EuroColumn, LinkColumn, NumberColumn
+from portal.kern.german import NARROW_LINK
 
 OPEN_SHEET = Badge("warning", "Offen")
 SUBMITTED_SHEET = Badge("success", "Abgegeben")
@@ -135,14 +138,25 @@ class RankRow:
     application: object
     place: int
     shared: bool
+    span: RankRange
     percent: Fraction
     spread: Fraction
+    below_minimum: tuple[str, ...]
     proposed: Decimal | None
     decision: Decision | None
 
     @property
     def place_text(self) -> str:
         return f"{self.place} (geteilt)" if self.shared else str(self.place)
+
+    @property
+    def span_text(self) -> str:
+        best, worst = self.span.best, self.span.worst
+        return str(best) if best == worst else f"{best} bis {worst}".replace(" ", NARROW_LINK)
+
+    @property
+    def missed_text(self) -> str:
+        return ", ".join(self.below_minimum)
 
     @property
     def decided(self) -> Decimal | None:
@@ -175,6 +189,7 @@ class RankingTable(ListTable):
     counted = ("Antrag", "Anträge")
 
     place = Column("Platz", accessor="place_text", orderable=False)
+    span = Column("Spanne der Plätze", accessor="span_text", orderable=False)
     reference = LinkColumn(
         verbose_name="Aktenzeichen",
         accessor="application__reference",
@@ -182,13 +197,20 @@ class RankingTable(ListTable):
         orderable=False,
     )
     organisation = Column("Träger", accessor="application__organisation__name", orderable=False)
-    title = Column("Vorhaben", accessor="application__title", orderable=False)
     percent = FractionColumn(verbose_name="Ergebnis in %", orderable=False)
     spread = PointsColumn(verbose_name="Abstand in %-Punkten", orderable=False)
+    below_minimum = Column("Mindestpunkte", accessor="missed_text", orderable=False)
     requested = EuroColumn(verbose_name="beantragt", accessor="application__requested_amount", orderable=False)
     proposed = EuroColumn(verbose_name="Vorschlag", orderable=False)
     decided = EuroColumn(verbose_name="entschieden", orderable=False)
     state = BadgeColumn(verbose_name="Stand", empty_values=(), orderable=False)
+    title = Column("Vorhaben", accessor="application__title", orderable=False)
+
+    def render_below_minimum(self, value):
+        return format_html("<strong>Nicht erreicht:</strong> {}", value)
+
+    def value_below_minimum(self, value):
+        return f"Nicht erreicht: {value}"
 
     def render_state(self, record):
         return STATES[record.application.state].html(small=True)

@@ -23,17 +23,26 @@ PROVISIONAL = "p"
 RATE_STEP = Decimal("0.1")
 
 
+def sourced(source: str, row: Plan | Goal) -> str:
+    """Where something comes from; what is invented says so."""
+    return f"{source} (erfundenes Beispiel)" if row.is_invented else source
+
+
 class GoalTable(ListTable):
     """Goals with what points to them. Who may read no file sees no number of applications."""
 
     caption = "Ziele der Fachpläne"
     counted = ("Ziel", "Ziele")
 
-    text = Column("Ziel", order_by=("sort_text", "pk"))
+    text = LinkColumn(
+        verbose_name="Ziel",
+        order_by=("sort_text", "pk"),
+        url=lambda goal: reverse("planning:goal", args=[goal.pk]),
+    )
     number = Column("Nummer", order_by=("sort_plan", "number", "pk"))
     plan = Column("Fachplan", accessor="plan__title", order_by=("sort_plan", "number", "pk"))
     criteria = Column("Kriterien im Bewertungsraster", orderable=False)
-    indicators = Column("Indikatoren", orderable=False)
+    indicators = NumberColumn(verbose_name="Indikatoren", orderable=False)
     visible_applications = NumberColumn(
         verbose_name="Anträge, die Sie einsehen dürfen", order_by=("visible_applications", "pk")
     )
@@ -44,10 +53,13 @@ class GoalTable(ListTable):
         return "; ".join(dict.fromkeys(criterion.title for criterion in value.all())) or german.NOTHING
 
     def render_indicators(self, value):
-        return "; ".join(indicator.label for indicator in value.all()) or german.NOTHING
+        return german.number(len(value.all()))
+
+    def value_indicators(self, value):
+        return len(value.all())
 
     def render_source(self, value, record):
-        return f"{value} (erfundenes Beispiel)" if record.is_invented else value
+        return sourced(value, record)
 
 
 class GoalFilter(django_filters.FilterSet):

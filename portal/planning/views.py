@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from criteria.collation import GermanKey
 from criteria.places.models import District
-from criteria.plan.models import Goal, Need, Plan
+from criteria.plan.models import Goal, Need
 from criteria.rubric.models import Criterion
 from grants.applications.models import Application
 from portal.access import clock
@@ -49,7 +49,7 @@ def goals(request):
     filters = GoalFilter(request.GET or None, queryset=found)
     reads_files = bool(FILE & audiences_of(request.user))
     table = GoalTable(filters.qs, exclude=() if reads_files else ("visible_applications",))
-    context = {"reads_files": reads_files, "plans": Plan.objects.order_by("key"), "needs": Need.objects.order_by("pk")}
+    context = {"reads_files": reads_files, "needs": Need.objects.order_by("pk")}
     return list_page(request, "planning/goals.html", table, context, form=filters.form)
 
 

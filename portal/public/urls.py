@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from portal.public import pages, views
+from portal.public import pages, rubric, sandbox, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("aufrufe/<slug:slug>/", views.call, name="call"),
+    path("entscheidung/", rubric.versions, name="guideline_versions"),
+    path("entscheidung/<int:pk>/", rubric.how_we_decide, name="how_we_decide"),
+    path("entscheidung/<int:pk>/probe/", sandbox.sandbox, name="sandbox"),
     path("gesund/", views.health, name="health"),
     *pages.patterns,
 ]

@@ -19,6 +19,8 @@ ROLES = (
 # Names that take an object: what to look up, from the world below.
 OBJECTS = {
     "call": {"slug": "call"},
+    "how_we_decide": {"pk": "guideline"},
+    "sandbox": {"pk": "guideline"},
     "account_confirm_email": {"key": "word"},
     "account_reset_password_from_key": {"uidb36": "word", "key": "word"},
     "openid_connect_login": {"provider_id": "word"},
@@ -30,7 +32,34 @@ OBJECTS = {
     "casework:letter_pdf": {"pk": "letter"},
     "casework:assessment": {"pk": "assessment"},
     "casework:ranking": {"pk": "call_id"},
+    "casework:scenarios": {"pk": "call_id"},
     "casework:delivery": {"pk": "delivery"},
+    "casework:rate": {"pk": "base_rate"},
+    "casework:guideline": {"pk": "guideline"},
+    "casework:guideline_record": {"pk": "guideline"},
+    "casework:guideline_file": {"pk": "guideline"},
+    "casework:guideline_replace": {"pk": "guideline"},
+    "casework:guideline_copy": {"pk": "guideline"},
+    "casework:guideline_header": {"pk": "guideline"},
+    "casework:guideline_rules": {"pk": "guideline"},
+    "casework:guideline_new_criterion": {"pk": "guideline"},
+    "casework:guideline_tie_rule": {"pk": "guideline"},
+    "casework:guideline_criterion": {"pk": "guideline", "code": "criterion"},
+    "casework:guideline_remove_criterion": {"pk": "guideline", "code": "criterion"},
+    "casework:guideline_step": {"pk": "guideline", "slug": "release"},
+    "planning:plan": {"pk": "plan"},
+    "planning:plan_edit": {"pk": "plan"},
+    "planning:plan_successor": {"pk": "plan"},
+    "planning:goal_new": {"pk": "plan"},
+    "planning:goal": {"pk": "goal"},
+    "planning:goal_edit": {"pk": "goal"},
+    "planning:goal_successor": {"pk": "goal"},
+    "planning:target_new": {"pk": "goal"},
+    "planning:measure_new": {"pk": "goal"},
+    "planning:target_edit": {"pk": "target"},
+    "planning:target_remove": {"pk": "target"},
+    "planning:measure_edit": {"pk": "measure"},
+    "planning:measure_remove": {"pk": "measure"},
     "planning:figures": {"code": "indicator"},
     "administration:account": {"pk": "account"},
 }
@@ -58,6 +87,7 @@ def world(db) -> dict:
     application = factories.granted()
     factories.run_outbox()
     assessment = application.assessments.order_by("pk").first()
+    goal = factories.a_goal()
     people = {
         role: factories.UserFactory(roles=[role])
         for role in ROLES
@@ -75,8 +105,16 @@ def world(db) -> dict:
         "assessment": assessment.pk,
         "call": application.call.slug,
         "call_id": application.call_id,
+        "guideline": application.call.guideline_id,
         "indicator": period.survey.items.first().indicator.code,
+        "plan": goal.plan_id,
+        "goal": goal.pk,
+        "target": goal.targets.create(name="Besuche", source="Test").pk,
+        "measure": goal.measures.create(text="Räume fördern.", source="Test").pk,
         "account": people[STRANGER].pk,
+        "base_rate": factories.base_rate().pk,
+        "criterion": "bedarf",
+        "release": "erste-freigabe",
         "word": "x",
     }
 

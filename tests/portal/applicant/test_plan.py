@@ -77,7 +77,7 @@ def test_the_difference_is_told_in_words(browser, draft):
     browser.post(address(draft), typed(draft, costs=[("personal", "100")], income=[("zuwendung", "90")]))
     shown = text(browser.get(address(draft)))
     assert "Es fehlen 10,00 €: Die Ausgaben sind höher als die Einnahmen." in shown.replace("\xa0", " ")
-    assert "Die Eigenmittel müssen mindestens 10 Prozent der Ausgaben betragen." in shown
+    assert "Die Eigenmittel müssen mindestens 10 % der Ausgaben betragen." in shown
 
 
 def test_a_balanced_plan_is_praised(browser, complete):

@@ -189,7 +189,9 @@ def test_goals_are_saved_and_lead_to_the_plan(browser, complete):
     )
 
 
-def test_at_most_three_goals_can_be_chosen(browser, complete):
+def test_at_most_three_goals_can_be_chosen(browser, organisation, signer):
+    call = factories.CallFactory(guideline=factories.GuidelineFactory(is_draft=True))
+    complete = factories.complete(factories.draft(call, organisation, actor=signer))
     plan = complete.goals.get().plan
     for number in range(3):
         goal = Goal.objects.create(key=f"ziel-{number}", plan=plan, text=f"Ziel {number}", source="Test")

@@ -140,7 +140,7 @@ def test_after_the_deadline_nothing_is_sent(browser, complete, signer, on_day):
 
 
 def test_the_grace_after_the_deadline_still_counts(browser, complete, signer, on_day):
-    complete.call.grace_hours = 2
+    complete.call.grace_minutes = 120
     complete.call.save()
     on_day(datetime.datetime(2026, 10, 1, 1, 0, tzinfo=BERLIN))
     browser.force_login(signer)

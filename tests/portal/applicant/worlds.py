@@ -44,8 +44,8 @@ def delivery_of(application: Application, **period) -> Delivery:
 def two_priorities(organisation, actor) -> tuple[Application, Priority]:
     """A complete draft, and another priority of its call, to which none of its goals belongs."""
     application = factories.complete(factories.draft(organisation=organisation, actor=actor))
-    # A guideline in use is frozen, so the other priority comes with a guideline of its own.
-    other = factories.GuidelineFactory().priorities.get()
+    # Only a draft changes, so the other priority comes with a guideline of its own.
+    other = factories.GuidelineFactory(is_draft=True).priorities.get()
     other.goals.clear()
     application.call.priorities.add(other)
     return application, other

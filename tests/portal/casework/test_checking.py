@@ -2,9 +2,9 @@ import datetime
 
 import pytest
 
-from criteria.guideline.models import Parameter
 from grants.applications.models import CorrectionRequest
 from grants.assessment.models import CheckItem
+from portal.access import clock
 from tests import factories
 from tests.portal.casework.pages import as_, buttons, chosen, errors, messages, summary, url, value, words
 
@@ -23,9 +23,10 @@ def application(caseworker):
 
 def answers(application, *findings: str, act: str = "save", note: str = "") -> dict:
     """What the form of the formal check sends."""
-    sent = {"act": act}
+    gate = application.call.guideline.gates.get()
+    sent = {"act": act, f"fulfilled_gate{gate.pk}": "yes", f"note_gate{gate.pk}": ""}
     for requirement, finding in zip(application.priority.requirements.order_by("position"), findings, strict=True):
-        sent |= {f"fulfilled_{requirement.pk}": finding, f"note_{requirement.pk}": note}
+        sent |= {f"fulfilled_requirement{requirement.pk}": finding, f"note_requirement{requirement.pk}": note}
     return sent
 
 
@@ -71,9 +72,9 @@ def test_an_unfinished_check_is_saved_as_it_is(caseworker, application):
     assert response.redirect_chain == [(url("check", application.pk), 302)]
     assert messages(response) == ["Die Prüfung ist gespeichert."]
     first, second = application.priority.requirements.order_by("position")
-    assert chosen(response, f"fulfilled_{first.pk}") == ["yes"]
-    assert chosen(response, f"fulfilled_{second.pk}") == ["open"]
-    assert value(response, f"note_{first.pk}") == "Satzung liegt vor."
+    assert chosen(response, f"fulfilled_requirement{first.pk}") == ["yes"]
+    assert chosen(response, f"fulfilled_requirement{second.pk}") == ["open"]
+    assert value(response, f"note_requirement{first.pk}") == "Satzung liegt vor."
 
 
 def test_a_complete_check_opens_the_assessment(caseworker, application):
@@ -89,11 +90,9 @@ def test_what_is_not_met_keeps_the_check_open_but_saved(caseworker, application)
     sent = answers(application, "no", "yes", act="complete", note="Es fehlt ein Nachweis.")
     response = as_(caseworker).post(url("check", application.pk), sent)
     assert response.status_code == 422
-    assert errors(response) == [
-        "Zum Abschluss muss diese Anforderung erfüllt sein. Fehlt etwas, stellen Sie eine Nachforderung."
-    ]
+    assert errors(response) == ["Zum Abschluss muss das erfüllt sein. Fehlt etwas, stellen Sie eine Nachforderung."]
     first = application.priority.requirements.order_by("position").first()
-    assert chosen(response, f"fulfilled_{first.pk}") == ["no"]
+    assert chosen(response, f"fulfilled_requirement{first.pk}") == ["no"]
     assert CheckItem.objects.get(requirement=first).note == "Es fehlt ein Nachweis."
     assert type(application).objects.get(pk=application.pk).state == "checking"
 
@@ -118,7 +117,7 @@ def test_a_check_that_somebody_else_closed_keeps_what_was_typed(caseworker, appl
     assert response.status_code == 422
     assert summary(response) == ["Die formale Prüfung ist abgeschlossen. Ihre Änderung wurde nicht gespeichert."]
     first = application.priority.requirements.order_by("position").first()
-    assert value(response, f"note_{first.pk}") == "Mein Vermerk"
+    assert value(response, f"note_requirement{first.pk}") == "Mein Vermerk"
 
 
 def test_a_file_that_is_not_in_check_leads_back_with_a_reason(caseworker):
@@ -154,16 +153,12 @@ def test_a_correction_goes_to_the_traeger(caseworker, application):
 
 
 def test_the_guideline_suggests_the_due_day(caseworker):
-    call = factories.CallFactory()
-    Parameter.objects.create(
-        guideline=call.guideline, name="correction_days", label="Frist", value="40000", is_assumption=True
-    )
+    call = factories.CallFactory(guideline=factories.GuidelineFactory(correction_days="180"))
     application = factories.checking_(factories.submitted(factories.complete(factories.draft(call))))
-    assert int(value(as_(caseworker).get(url("correction", application.pk)), "due_on_2")) > 2130
-
-
-def test_without_a_rule_nobody_guesses_the_due_day(caseworker, application):
-    assert value(as_(caseworker).get(url("correction", application.pk)), "due_on_2") == ""
+    page = as_(caseworker).get(url("correction", application.pk))
+    suggested = datetime.date(*(int(value(page, f"due_on_{part}")) for part in (2, 1, 0)))
+    # A day on a weekend or holiday moves to the next working day (§ 193 BGB).
+    assert 180 <= (suggested - clock.now().date()).days <= 184
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from criteria.guideline.models import Guideline
+from criteria.guideline.states import State as GuidelineState
 from grants.applications import workflow
 from grants.awards.models import Decision
 from tests import factories
@@ -32,6 +34,14 @@ def ranked(call, *points, title: str = "Begegnung"):
     return factories.assessed(factories.checked(factories.checking_(factories.submitted(draft))), points=points)
 
 
+def with_minimum(code: str, points: int) -> Guideline:
+    """A guideline version that asks for minimum points in a criterion."""
+    guideline = factories.GuidelineFactory(is_draft=True)
+    guideline.criteria.filter(code=code).update(minimum_points=points)
+    Guideline.objects.filter(pk=guideline.pk).update(state=GuidelineState.IN_FORCE)
+    return Guideline.objects.get(pk=guideline.pk)
+
+
 def state(application) -> str:
     return type(application).objects.get(pk=application.pk).state
 
@@ -55,12 +65,12 @@ def test_the_ranking_orders_shares_places_and_shows_the_money(head):
     second = ranked(call, {"bedarf": 2, "konzept": 2}, {"bedarf": 2, "konzept": 2})
     factories.granted(factories.decided(best, amount="8000.00"))
     response = as_(head).get(url("ranking", call.pk))
-    shown = [[row[0], row[1], *row[4:]] for row in rows(response)]
+    shown = [[*row[:3], *row[4:10]] for row in rows(response)]
     amounts = ["9.000,00 €", "9.000,00 €", "–", "Rangfolge und Entscheidung"]
     assert shown == [
-        ["1", best.reference, "100,00 %", "0,00", "9.000,00 €", "–", "8.000,00 €", "Bewilligt"],
-        ["2 (geteilt)", first.reference, "50,00 %", "0,00", *amounts],
-        ["2 (geteilt)", second.reference, "50,00 %", "0,00", *amounts],
+        ["1", "1", best.reference, "100,00 %", "0,00", "9.000,00 €", "–", "8.000,00 €", "Bewilligt"],
+        ["2 (geteilt)", "2", first.reference, "50,00 %", "0,00", *amounts],
+        ["2 (geteilt)", "2", second.reference, "50,00 %", "0,00", *amounts],
     ]
     page = words(response)
     assert "Fördermittel des Aufrufs 100.000,00 €" in page
@@ -68,11 +78,55 @@ def test_the_ranking_orders_shares_places_and_shows_the_money(head):
     assert "Noch frei 92.000,00 €" in page
 
 
+def test_the_ranking_says_how_far_each_place_moves_with_the_weights(head):
+    call = factories.CallFactory()
+    # Bedarf weighs 60 and Konzept 40, each with 4 points: 60 + 0, 30 + 30 and 15 + 40. The first two are equal, and
+    # Bedarf decides. With Bedarf at 54 they have 54 and 57; with Konzept at 44, 60 and 63. The third stays below.
+    ranked(call, {"bedarf": 4, "konzept": 0}, {"bedarf": 4, "konzept": 0})
+    ranked(call, {"bedarf": 2, "konzept": 3}, {"bedarf": 2, "konzept": 3})
+    ranked(call, {"bedarf": 1, "konzept": 4}, {"bedarf": 1, "konzept": 4})
+    response = as_(head).get(url("ranking", call.pk))
+    assert [row[:2] for row in rows(response)] == [["1", "1 bis 2"], ["2", "1 bis 2"], ["3", "3"]]
+    page = words(response)
+    assert "Die meisten Ergebnisse (2 von 3) liegen von 60 bis unter 70 %." in page
+    assert "Niedrigstes 55,00 %, Median 60,00 %, höchstes 60,00 %." in page
+
+
+def test_who_misses_minimum_points_is_marked_and_keeps_the_place(head):
+    call = factories.CallFactory(guideline=with_minimum("konzept", 2))
+    ranked(call, {"bedarf": 4, "konzept": 1}, {"bedarf": 4, "konzept": 2})
+    ranked(call, {"bedarf": 2, "konzept": 2}, {"bedarf": 2, "konzept": 2})
+    client = as_(head)
+    response = client.get(url("ranking", call.pk))
+    assert [(row[0], row[6]) for row in rows(response)] == [("1", "Nicht erreicht: Konzept"), ("2", "–")]
+    assert "Wer die Mindestpunkte eines Kriteriums nicht erreicht, behält seinen Platz" in words(response)
+    exported = client.get(url("ranking", call.pk), {"export": "csv"}).getvalue().decode("utf-8-sig")
+    first = next(csv.DictReader(io.StringIO(exported), delimiter=";"))
+    assert first["Mindestpunkte"] == "Nicht erreicht: Konzept"
+
+
+def test_a_criterion_that_does_not_separate_is_named(head):
+    call = factories.CallFactory()
+    for konzept in (1, 3):
+        ranked(call, {"bedarf": 2, "konzept": konzept}, {"bedarf": 2, "konzept": konzept})
+    page = words(as_(head).get(url("ranking", call.pk)))
+    assert "Ein Teil der Bewertung unterscheidet die Anträge nicht" in page
+    assert "Dieselben Punkte für alle Anträge gibt es in: „Bedarf“." in page
+
+
+def test_a_ranking_without_results_shows_no_distribution(head):
+    response = as_(head).get(url("ranking", factories.CallFactory().pk))
+    assert rows(response) == []
+    assert "Wie die Ergebnisse verteilt sind" not in words(response)
+
+
 def test_a_rubric_that_does_not_separate_is_named(head):
     call = factories.CallFactory()
     for _ in range(2):
         ranked(call, {"bedarf": 2, "konzept": 2}, {"bedarf": 2, "konzept": 2})
-    assert "Die Bewertung unterscheidet die Anträge nicht" in words(as_(head).get(url("ranking", call.pk)))
+    page = words(as_(head).get(url("ranking", call.pk)))
+    assert "Die Bewertung unterscheidet die Anträge nicht" in page
+    assert "Ein Bewertungsraster, das allen dasselbe gibt, hat seinen Zweck verfehlt." in page
 
 
 def test_sums_stay_closed_to_who_has_a_conflict_in_the_call(head):
@@ -82,7 +136,7 @@ def test_sums_stay_closed_to_who_has_a_conflict_in_the_call(head):
     workflow.declare_conflict(application=hidden, actor=head, now=factories.NOW, reason="Vorstand")
     factories.granted(factories.decided(hidden))
     response = as_(head).get(url("ranking", call.pk))
-    assert [row[1] for row in rows(response)] == [seen.reference]
+    assert [row[:3] for row in rows(response)] == [["1", "1", seen.reference]]
     page = words(response)
     assert "Summen dieses Aufrufs sehen Sie nicht" in page
     assert "91.000,00" not in page
@@ -105,15 +159,16 @@ def test_the_ranking_can_be_exported(head):
     lines = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig")), delimiter=";"))
     assert lines[1] == [
         "1",
+        "1",
         only.reference,
         str(only.organisation),
-        "Begegnung",
         "70,00",
         "10,00",
         "9000,00",
         "9000,00",
         "",
         "Rangfolge und Entscheidung",
+        "Begegnung",
     ]
 
 

@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
-from portal.public import pages
+from portal.public import pages, rubric
 
-urlpatterns = [*pages.patterns, path("konto/", include("allauth.account.urls"))]
+urlpatterns = [
+    *pages.patterns,
+    path("entscheidung/", rubric.versions, name="guideline_versions"),
+    path("konto/", include("allauth.account.urls")),
+]

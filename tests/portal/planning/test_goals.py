@@ -26,7 +26,7 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
-def test_the_row_names_criteria_indicators_and_source(client):
+def test_the_row_names_criteria_and_source_and_counts_indicators(client):
     opened(client, planner=True)
     factories.GuidelineFactory()
     factories.GuidelineFactory()
@@ -38,7 +38,7 @@ def test_the_row_names_criteria_indicators_and_source(client):
             None,
             "Fachplan Offene Seniorenarbeit",
             "Bedarf",
-            "Besuche",
+            1,
             "T",
         ]
     ]
@@ -124,14 +124,20 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
         assert len(client.get(LIST).context["table"].page.object_list) == 20
 
 
-def test_the_page_names_the_plans_and_what_is_to_be_developed_with_their_source(client):
+def test_the_page_names_what_is_to_be_developed_with_its_source(client):
     opened(client, planner=True)
-    Plan.objects.create(key="p", title="Fachplan Test", resolution="VI-DS-1", year="2018", source="Tabelle 7")
     Need.objects.create(
         field_of_work="Wohnen", task="Tagestreffs", fields="Statistik", text="aufbauen", source="Tabelle 9"
     )
 
     page = text_of(client.get(LIST))
 
-    assert "Fachplan Test, Beschluss VI-DS-1 (2018)." in page
     assert "<strong>Tagestreffs</strong>, Statistik: aufbauen." in page
+    assert "Quelle: Tabelle 9" in page
+
+
+def test_a_goal_leads_to_its_own_page(client):
+    opened(client, planner=True)
+    goal = factories.a_goal()
+
+    assert f'href="/planung/ziele/{goal.pk}/"' in text_of(client.get(LIST))

@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 
-from criteria.guideline.models import Parameter
 from portal.access import clock
 from tests import factories
 
@@ -56,49 +55,38 @@ def test_an_unknown_call_is_not_found(client, slug):
 
 def test_priorities_show_target_groups_requirements_and_exclusions(client):
     call = factories.CallFactory()
-    priority = call.priorities.get()
-    priority.exclusions = "Reine Freizeitfahrten"
+    draft = factories.GuidelineFactory(is_draft=True)
+    priority = draft.priorities.get()
+    priority.exclusions.create(position=1, text="Reine Freizeitfahrten", is_assumption=True)
+    priority.exclusions.create(position=2, text="Reisen", source="Richtlinie, Nr. 3")
+    priority.target_groups = "Menschen ab 60 Jahren\nAngehörige"
     priority.save()
+    call.priorities.set([priority])
 
     shown = text(client, call)
 
-    assert shown.count("Menschen ab 60 Jahren") == 1
+    assert shown.count("<li>Menschen ab 60 Jahren</li><li>Angehörige</li>") == 1
+    assert shown.count("<li>Begegnung</li>") == 1
     assert shown.count("<li>Eine Fachkraft leitet es. (Annahme)</li>") == 1
-    assert shown.count("Reine Freizeitfahrten") == 1
+    assert shown.count("<li>Reine Freizeitfahrten (Annahme)</li><li>Reisen</li>") == 1
+    assert shown.count("Annahme. Quelle: Annahme für Tests") == 1
 
 
-def test_the_rubric_is_published_with_shares_goals_and_anchors(client):
+def test_a_priority_without_exclusions_says_so(client):
+    assert text(client, factories.CallFactory()).count("sind keine Ausschlüsse festgelegt.") == 1
+
+
+def test_the_rubric_is_summed_up_and_leads_to_the_page_with_everything(client):
     call = factories.CallFactory()
 
-    criteria = page(client, call).context["criteria"]
     shown = text(client, call)
 
-    assert [(criterion.title, share) for criterion, share in criteria] == [
-        ("Bedarf", "60\u00a0%"),
-        ("Konzept", "40\u00a0%"),
-    ]
-    assert shown.count("Dient dem Ziel: Ältere Menschen nehmen am Leben im Stadtteil teil.") == 1
-    assert shown.count("Formales Kriterium ohne Ziel eines Fachplans") == 1
-    assert shown.count("<li><strong>1 Punkt:</strong> Stufe 1</li>") == 2
-    assert shown.count("<li><strong>4 Punkte:</strong> Stufe 4</li>") == 2
-
-
-@pytest.mark.parametrize(
-    ("fields", "rule"),
-    [
-        ({"value": "10", "unit": "Prozent", "source": "Nummer 4"}, ("10 Prozent", "Nummer 4")),
-        ({"value": "100000.00", "unit": "Euro", "is_assumption": True}, ("100.000,00\u00a0€", "Annahme")),
-        ({"value": "09-30", "unit": "Monat-Tag", "source": "Aufruf"}, ("09-30 Monat-Tag", "Aufruf")),
-        ({"value": "2.5", "source": "Muster", "is_assumption": True}, ("2,5", "Annahme – Muster")),
-        ({"value": "NaN", "source": "Muster"}, ("NaN", "Muster")),
-    ],
-)
-def test_rules_show_value_and_source(client, fields, rule):
-    call = factories.CallFactory()
-    call.guideline.parameters.all().delete()
-    Parameter.objects.create(guideline=call.guideline, name="regel", label="Regel", **fields)
-
-    assert [(found.value, found.source) for found in page(client, call).context["rules"]] == [rule]
+    assert shown.count("Das Bewertungsraster hat 2 Kriterien:") == 1
+    assert shown.count("Fachliche Bewertung, 60\u00a0% des Ergebnisses: Bedarf (60\u00a0%)") == 1
+    assert shown.count("Finanztechnische Bewertung, 40\u00a0% des Ergebnisses: Konzept (40\u00a0%)") == 1
+    assert shown.count("steht der mit mehr Punkten bei „Bedarf“ weiter oben.") == 1
+    assert shown.count(f'href="/entscheidung/{call.guideline_id}/"') == 1
+    assert shown.count(f'href="/entscheidung/{call.guideline_id}/probe/"') == 1
 
 
 @pytest.mark.parametrize(
@@ -122,23 +110,27 @@ def test_the_way_to_an_application_fits_the_person(client, who, links):
 
 
 def test_a_call_without_any_guideline_data_is_still_readable(client):
-    call = factories.CallFactory()
+    draft = factories.GuidelineFactory(is_draft=True)
+    draft.criteria.all().delete()
+    call = factories.CallFactory(guideline=draft)
     call.priorities.clear()
-    call.guideline.parameters.all().delete()
-    call.guideline.criteria.all().delete()
 
-    assert page(client, call).status_code == 200
+    shown = text(client, call)
+
+    assert shown.count("Diesem Aufruf sind noch keine Förderschwerpunkte zugeordnet.") == 1
+    assert shown.count("Für diesen Aufruf ist noch kein Bewertungsraster hinterlegt.") == 1
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rubric(client, django_assert_num_queries):
-    call = factories.CallFactory()
-    with django_assert_num_queries(8):
+    draft = factories.GuidelineFactory(is_draft=True)
+    call = factories.CallFactory(guideline=draft)
+    with django_assert_num_queries(7):
         page(client, call)
-    for guideline in (factories.GuidelineFactory(), factories.GuidelineFactory()):
+    for guideline in (factories.GuidelineFactory(is_draft=True), factories.GuidelineFactory(is_draft=True)):
         call.priorities.add(*guideline.priorities.all())
         for position, criterion in enumerate(guideline.criteria.all(), start=guideline.pk * 10):
-            criterion.guideline, criterion.position = call.guideline, position
+            criterion.guideline, criterion.position = draft, position
             criterion.code = f"k{position}"
             criterion.save()
-    with django_assert_num_queries(8):
-        assert len(page(client, call).context["criteria"]) == 6
+    with django_assert_num_queries(7):
+        assert page(client, call).context["criteria_count"] == 6

@@ -10,6 +10,9 @@ from portal.access.context import ENTRIES
 from portal.public.views import PURPOSES
 from tests import factories
 
+FILES = ("Eingang", "Rangfolgen", "Gelieferte Statistik")
+PLANS = ("Fachpläne", "Ziele der Fachpläne")
+
 
 @pytest.fixture
 def at(monkeypatch):
@@ -42,9 +45,10 @@ def test_nothing_can_be_sent_to_public_pages(client, address):
 
 
 @pytest.mark.django_db
-def test_visitors_read_what_the_portal_is_and_can_sign_in(client):
+def test_visitors_read_what_the_portal_is_and_how_is_decided_and_can_sign_in(client):
     response = client.get("/")
 
+    assert response.content.decode().count('href="/entscheidung/"') == 2  # in the text and in the footer
     assert rooms(response) == []
     assert response.content.decode().count('href="/konto/login/"') == 2
     assert response.content.decode().count("Zurzeit ist kein Förderaufruf offen.") == 1
@@ -71,11 +75,11 @@ def test_open_calls_are_listed_with_date_and_time_the_nearest_deadline_first(cli
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        ("caseworker", ["Eingang", "Rangfolgen", "Gelieferte Statistik", "Ziele der Fachpläne"]),
-        ("assessor", ["Meine Bewertungen", "Ziele der Fachpläne"]),
-        ("head", ["Eingang", "Rangfolgen", "Gelieferte Statistik", "Monitoring", "Ziele der Fachpläne"]),
-        ("planner", ["Monitoring", "Ziele der Fachpläne"]),
-        ("auditor", ["Eingang", "Rangfolgen", "Gelieferte Statistik", "Ziele der Fachpläne"]),
+        ("caseworker", [*FILES, "Rechnen", "Förderrichtlinie", *PLANS]),
+        ("assessor", ["Meine Bewertungen", "Förderrichtlinie", *PLANS]),
+        ("head", [*FILES, "Rechnen", "Förderrichtlinie", "Monitoring", *PLANS]),
+        ("planner", ["Förderrichtlinie", "Monitoring", *PLANS]),
+        ("auditor", [*FILES, "Rechnen", "Förderrichtlinie", *PLANS]),
         ("admin", ["Konten"]),
     ],
 )

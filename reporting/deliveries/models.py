@@ -5,9 +5,9 @@ from django.db.models import Q
 from django_fsm import FSMField
 
 from criteria.places.models import District
+from criteria.steps import bind
 from grants.applications.models import Application
 from grants.people.models import User
-from grants.steps import bind
 from reporting.catalogue.models import Indicator, Period
 from reporting.deliveries.states import LABELS_FOR_APPLICANT, STEPS, State
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from grants.steps import Step
+from criteria.steps import Step
 
 
 class State(models.TextChoices):

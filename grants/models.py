@@ -1,12 +1,17 @@
 """Collects the models of the rooms, because Django looks for them here. Nobody else imports this module."""
 
+from grants.applications.authors import LastChange
 from grants.applications.models import Application, Conflict, CorrectionRequest, PlanRow, Submission
+from grants.applications.presence import Presence
+from grants.applications.rows import OtherFunds, PlannedValue, Post
 from grants.assessment.models import Assessment, CheckItem, Result, Score
+from grants.attachments.models import Attachment, Document
 from grants.audit.models import Entry
 from grants.awards.models import Decision
 from grants.calls.models import Call
+from grants.correspondence.models import FileMessage, Preferences
 from grants.letters.models import Letter
-from grants.organisations.models import Membership, Organisation
+from grants.organisations.models import Invitation, Membership, Organisation
 from grants.outbox.models import Message
 from grants.people.models import User
 from grants.rulebook.models import Approval
@@ -15,17 +20,27 @@ __all__ = [
     "Application",
     "Approval",
     "Assessment",
+    "Attachment",
     "Call",
     "CheckItem",
     "Conflict",
     "CorrectionRequest",
     "Decision",
+    "Document",
     "Entry",
+    "FileMessage",
+    "Invitation",
+    "LastChange",
     "Letter",
     "Membership",
     "Message",
     "Organisation",
+    "OtherFunds",
     "PlanRow",
+    "PlannedValue",
+    "Post",
+    "Preferences",
+    "Presence",
     "Result",
     "Score",
     "Submission",

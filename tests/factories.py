@@ -28,6 +28,14 @@ from tests.rulebook import GOAL, small_package
 
 NOW = datetime.datetime(2026, 9, 15, 10, 30, tzinfo=BERLIN)
 PASSWORD = "ein-langes-kennwort"
+A_POST = {
+    "function": "Sozialarbeit",
+    "pay_group": "TVöD SuE S 11b",
+    "pay_step": "3",
+    "full_time_equivalent": Decimal("0.50"),
+    "months": 12,
+    "gross": Decimal("8000.00"),
+}
 
 
 def city() -> list[District]:
@@ -69,6 +77,7 @@ class OrganisationFactory(DjangoModelFactory):
     street = "Musterstraße 1"
     postcode = "04109"
     district = factory.LazyFunction(lambda: city()[0])
+    confirmed_at = datetime.datetime(2026, 1, 5, 9, tzinfo=BERLIN)
     is_invented = True
 
 
@@ -115,11 +124,14 @@ def a_goal() -> Goal:
 
 
 class CallFactory(DjangoModelFactory):
-    """An open call at NOW."""
+    """An open call at NOW; the trait `is_draft` leaves it a draft."""
 
     class Meta:
         model = Call
         skip_postgeneration_save = True
+
+    class Params:
+        is_draft = factory.Trait(announced_at=None)
 
     slug = factory.Sequence(lambda n: f"aufruf-{n}")
     title = factory.Sequence(lambda n: f"Förderung 2027, Aufruf {n}")
@@ -132,6 +144,7 @@ class CallFactory(DjangoModelFactory):
     period_end = datetime.date(2027, 12, 31)
     envelope = Decimal("100000.00")
     contact = "Sozialamt"
+    announced_at = factory.SelfAttribute("opens_at")
 
     @factory.post_generation
     def priorities(self, create, extracted, **kwargs):
@@ -154,7 +167,6 @@ def complete(application: Application | None = None, *, now=NOW, **fields) -> Ap
         "title": "Begegnung im Süden",
         "priority": application.call.guideline.priorities.get(),
         "summary": "Wir öffnen an fünf Tagen in der Woche.",
-        "target_group": "Menschen ab 60 Jahren",
     } | fields
     application = editing.save_section(
         application=application,
@@ -162,8 +174,17 @@ def complete(application: Application | None = None, *, now=NOW, **fields) -> Ap
         actor=actor,
         now=now,
         version=application.version,
-        relations={"districts": District.objects.filter(code="41")},
+        relations={},
         **answers,
+    )
+    application = editing.save_section(
+        application=application,
+        section="target_group",
+        actor=actor,
+        now=now,
+        version=application.version,
+        relations={"districts": District.objects.filter(code="41")},
+        target_group="Menschen ab 60 Jahren",
     )
     application = editing.save_section(
         application=application,
@@ -184,6 +205,31 @@ def complete(application: Application | None = None, *, now=NOW, **fields) -> Ap
         version=application.version,
         rows=[editing.Row(items[code], Decimal(amount)) for code, amount in amounts.items()],
     )
+
+
+def elaborated(application: Application | None = None, *, now=NOW) -> Application:
+    """A complete draft with everything that is only recommended: nothing is left to advise."""
+    application = complete(application, now=now)
+    sections = {
+        "target_group": {"relations": {}, "neighbourhood": "Viele leben allein."},
+        "goals": {
+            "relations": {},
+            "lists": {"planned_values": [{"name": "Besuche", "unit": "Anzahl", "value": Decimal("4000.00")}]},
+            **{name: f"So ist es {name}." for name in Goal.SMART},
+        },
+        "staff": {"relations": {}, "lists": {"posts": [A_POST]}},
+        "other_funds": {"relations": {}, "has_no_other_funds": True},
+    }
+    for section, answers in sections.items():
+        application = editing.save_section(
+            application=application,
+            section=section,
+            actor=application.created_by,
+            now=now,
+            version=application.version,
+            **answers,
+        )
+    return application
 
 
 def submitted(application: Application | None = None, *, now=NOW) -> Application:

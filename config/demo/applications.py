@@ -13,8 +13,9 @@ from criteria.guideline.models import PlanItem
 from criteria.places.models import District
 from criteria.rubric.models import Criterion
 from grants.applications import editing, workflow
-from grants.applications.models import Application
-from grants.applications.sections import GOALS, PLAN, PROJECT
+from grants.applications.models import Application, PlanRow
+from grants.applications.rows import OtherFunds
+from grants.applications.sections import GOALS, OTHER_FUNDS, PLAN, PROJECT, STAFF, TARGET_GROUP
 from grants.assessment import checking
 from grants.assessment import workflow as assessing
 from grants.awards import workflow as awarding
@@ -33,6 +34,28 @@ TEXT = (
     "der Woche, beraten ohne Anmeldung und vermitteln an andere Dienste. (Erfundener Text der Demonstration.)"
 )
 CONTRIBUTION = "Wir erreichen im Jahr {number} Besuche und zählen sie an jedem Öffnungstag. (Erfundene Angabe.)"
+NEIGHBOURHOOD = "Viele Menschen leben hier allein. Der nächste offene Treff liegt weit entfernt. (Erfundener Text.)"
+SMART = {
+    "specific": "Wer kommen möchte, findet an fünf Tagen in der Woche einen offenen Treff.",
+    "measurable": "Wir zählen die Besuche an jedem Öffnungstag.",
+    "influenceable": "Wir öffnen selbst, laden ein und beraten.",
+    "realistic": "Räume und Fachkraft sind vorhanden. (Erfundene Angabe.)",
+    "time_bound": "Bis zum Ende des Förderjahres.",
+}
+POST = {
+    "function": "Sozialarbeit",
+    "pay_group": "TVöD SuE S 11b",
+    "pay_step": "3",
+    "full_time_equivalent": Decimal("0.60"),
+    "months": 12,
+}
+LAND = {
+    "source": OtherFunds.Source.THIRD_PARTY,
+    "giver": "Freistaat Sachsen",
+    "purpose": "Offene Angebote",
+    "amount": Decimal(3000),
+    "certainty": PlanRow.Certainty.APPROVED,
+}
 REASONS = ("Der Ansatz ist im Antrag mit Zahlen belegt.", "Zusammenarbeit und Vertretung sind beschrieben.")
 
 
@@ -78,35 +101,35 @@ class Storyteller:
     def _fill(self, application: Application, project: dict, actor: User, moment: datetime.datetime) -> None:
         places = [self.districts[code] for code in project["districts"]]
         priority = application.call.guideline.priorities.get(key=project["priority"])
-        application = editing.save_section(
-            application=application,
-            section=PROJECT,
-            actor=actor,
-            now=moment,
-            version=application.version,
+        text = TEXT.format(title=project["title"], places=", ".join(place.name for place in places))
+        who = {"actor": actor, "now": moment}
+        application = _save(application, PROJECT, who, title=project["title"], priority=priority, summary=text)
+        application = _save(
+            application,
+            TARGET_GROUP,
+            who,
             relations={"districts": places},
-            title=project["title"],
-            priority=priority,
-            summary=TEXT.format(title=project["title"], places=", ".join(place.name for place in places)),
             target_group=priority.target_groups.partition("\n")[0],
+            neighbourhood=NEIGHBOURHOOD,
         )
-        application = editing.save_section(
-            application=application,
-            section=GOALS,
-            actor=actor,
-            now=moment,
-            version=application.version,
-            relations={"goals": priority.goals.all()[: self.random.randint(1, 3)]},
-            contribution=CONTRIBUTION.format(number=self.random.randrange(1200, 9000, 100)),
+        chosen = priority.goals.all()[: self.random.randint(1, 3)]
+        visits = self.random.randrange(1200, 9000, 100)
+        application = _save(
+            application,
+            GOALS,
+            who,
+            relations={"goals": chosen},
+            lists={"planned_values": [{"name": "Besuche", "unit": "Anzahl", "value": Decimal(visits)}]},
+            contribution=CONTRIBUTION.format(number=visits),
+            **SMART,
         )
-        editing.save_plan(
-            application=application,
-            section=PLAN,
-            actor=actor,
-            now=moment,
-            version=application.version,
-            rows=self._plan(application),
+        rows = self._plan(application)
+        application = editing.save_plan(
+            application=application, section=PLAN, version=application.version, rows=rows, **who
         )
+        post = POST | {"gross": next(row.amount for row in rows if row.item.code == "personal")}
+        application = _save(application, STAFF, who, lists={"posts": [post]})
+        _save(application, OTHER_FUNDS, who, lists={"other_funds": [LAND]})
 
     def _plan(self, application: Application) -> list[editing.Row]:
         items = {item.code: item for item in PlanItem.objects.filter(guideline=application.call.guideline_id)}
@@ -203,3 +226,15 @@ class Storyteller:
             if share == 1
             else "Gekürzt, damit mehr Vorhaben gefördert werden können. (Erfundenes Beispiel.)",
         )
+
+
+def _save(application: Application, section: str, who: dict, *, relations=None, lists=None, **fields) -> Application:
+    return editing.save_section(
+        application=application,
+        section=section,
+        version=application.version,
+        relations=relations or {},
+        lists=lists or {},
+        **who,
+        **fields,
+    )

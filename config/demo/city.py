@@ -23,11 +23,11 @@ def load(now: datetime.datetime) -> None:
     """Load everything or nothing. What the acts put into the outbox is handled here, in their order."""
     with transaction.atomic(), transaction.atomic(using=STORE):
         facts.load()
-        organisations = people.load()
+        organisations = people.load(now)
         users = {user.email.partition("@")[0]: user for user in User.objects.all()}
         guideline = rulebook.load(users, now)
         storyteller = Storyteller(organisations, now)
-        for year in years.load(guideline, now):
+        for year in years.load(guideline, users, now):
             storyteller.tell(year)
         _empty_outbox(now)
         _retrieve_letters(now)

@@ -1,5 +1,6 @@
 """The accounts of the demo and its invented Träger. One login per role is shown when the demo starts."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
@@ -11,6 +12,7 @@ from grants.people.models import Role, User
 PASSWORD = "leipzig-demo-2027"  # noqa: S105  (public: the demo prints it)
 DOMAIN = "demo.example.org"
 FEATURED = "uebermorgen"
+CONFIRMED_BEFORE = datetime.timedelta(days=3 * 365)
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Login:
 
 LOGINS = (
     Login("traeger", "Toni Träger", "Träger, bearbeitet", rights=("edit",)),
-    Login("vorstand", "Vera Vorstand", "Träger, unterzeichnet", rights=("edit", "sign")),
+    Login("vorstand", "Vera Vorstand", "Träger, unterzeichnet und verwaltet", rights=("edit", "sign", "admin")),
     Login("sachbearbeitung", "Sascha Sachbearbeitung", "Sachbearbeitung", roles=(Role.CASEWORKER,)),
     Login("bewertung1", "Bente Bewertung", "Bewertung", roles=(Role.ASSESSOR,)),
     Login("bewertung2", "Bilal Bewertung", "Bewertung, zweite Person", roles=(Role.ASSESSOR,)),
@@ -42,8 +44,8 @@ def address(login: str) -> str:
     return f"{login}@{DOMAIN}"
 
 
-def load() -> dict[str, Organisation]:
-    """Create the invented Träger and all accounts. Returns the Träger by key."""
+def load(now: datetime.datetime) -> dict[str, Organisation]:
+    """Create the invented Träger, confirmed long before `now`, and all accounts. Returns the Träger by key."""
     organisations = {
         fact["key"]: Organisation.objects.create(
             name=fact["name"],
@@ -53,6 +55,7 @@ def load() -> dict[str, Organisation]:
             postcode=fact["postcode"],
             city=fact["city"],
             district_id=fact["district"],
+            confirmed_at=now - CONFIRMED_BEFORE,
             is_invented=read("traeger")["invented"],
         )
         for fact in read("traeger")["organisations"]
@@ -69,7 +72,7 @@ def load() -> dict[str, Organisation]:
             user = User.objects.create(
                 email=address(key), name=f"Vertretung {organisation.name}"[:150], password=password
             )
-            _join(user, organisation, ("edit", "sign"))
+            _join(user, organisation, ("edit", "sign", "admin"))
     return organisations
 
 

@@ -8,6 +8,7 @@ from criteria.deadlines import BERLIN
 from criteria.guideline.models import Guideline
 from grants.calls import workflow
 from grants.calls.models import Call
+from grants.people.models import User
 from reporting.catalogue.models import Period, Survey
 
 # Invented: closed years had enough money; in the open one it is short, so that scenarios have something to say.
@@ -23,9 +24,12 @@ class Year:
     is_open: bool
 
 
-def load(guideline: Guideline, now: datetime.datetime) -> tuple[Year, ...]:
+def load(guideline: Guideline, users: dict[str, User], now: datetime.datetime) -> tuple[Year, ...]:
     """Create the calls and reporting periods around `now`."""
-    years = tuple(Year(_call(guideline, year, now), year > now.year) for year in (now.year - 1, now.year, now.year + 1))
+    years = tuple(
+        Year(_announced(_call(guideline, year, now), users), year > now.year)
+        for year in (now.year - 1, now.year, now.year + 1)
+    )
     for survey in Survey.objects.order_by("code"):
         _periods(survey, now.year)
     return years
@@ -38,8 +42,7 @@ def _call(guideline: Guideline, year: int, now: datetime.datetime) -> Call:
         day = (now + datetime.timedelta(days=DAYS_OPEN)).date()
         opens_at = (now - datetime.timedelta(days=DAYS_OPEN)).replace(hour=8, minute=0, second=0, microsecond=0)
         closes_at = datetime.datetime.combine(day, datetime.time(23, 59), tzinfo=BERLIN)
-    call = Call(
-        slug=f"foerderjahr-{year}",
+    return Call(
         title=f"Förderung freier Träger {year}",
         funding_year=year,
         guideline=guideline,
@@ -52,7 +55,15 @@ def _call(guideline: Guideline, year: int, now: datetime.datetime) -> Call:
         contact="Sozialamt, Abteilung Verwaltung (erfundener Förderaufruf der Demonstration)",
         is_invented=True,
     )
-    return workflow.announce(call=call, priorities=guideline.priorities.all())
+
+
+def _announced(call: Call, users: dict[str, User]) -> Call:
+    """Written a month before it opens, and announced by the head two weeks before."""
+    written, announced = (call.opens_at - datetime.timedelta(days=days) for days in (30, 14))
+    draft = workflow.create(
+        call=call, priorities=call.guideline.priorities.all(), actor=users["sachbearbeitung"], now=written
+    )
+    return workflow.announce(call=draft, actor=users["leitung"], now=announced)
 
 
 def _periods(survey: Survey, year: int) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import environ
-from celery.schedules import timedelta
+from celery.schedules import crontab, timedelta
 from csp.constants import NONE, SELF
 
 from config.embedded.postgres import Server
@@ -30,6 +30,8 @@ DATABASES = {
 for database in DATABASES.values():
     database.setdefault("OPTIONS", {})
     database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}
+    # A connection that did not survive a restart of the database is replaced before a page can stumble over it.
+    database["CONN_HEALTH_CHECKS"] = True
     if EMBEDDED:
         database.update(HOST=str(SERVER.socket_folder), USER="portal")
         database["OPTIONS"].pop("host", None)
@@ -156,6 +158,13 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
+# The scanner for uploads: the path of clamd's socket, or host:port. Empty: uploads are not scanned.
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
+FILE_UPLOAD_HANDLERS = [
+    "portal.access.uploads.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
@@ -177,12 +186,17 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "grants.outbox.tasks.sweep", "schedule": timedelta(seconds=30)}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "grants.outbox.tasks.sweep", "schedule": timedelta(seconds=30)},
+    "remind": {"task": "grants.correspondence.tasks.remind", "schedule": crontab(minute=5, hour="7-19")},
+}
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_FILE_PATH = str(VAR / "mail")
+# Links in mails begin with this; no request tells it there, and what a request tells could be forged.
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://localhost:{env.str('PORT', default='8000')}").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Förderportal <foerderportal@example.org>")
 
 # --- security --------------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
-"""The door of an account: its roles in the office, and whether it is open."""
+"""The doors of an account: opening it, its roles in the office, and whether it is open."""
 
 import datetime
 from collections.abc import Collection
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from grants import audit
 from grants.people.models import Role, User
@@ -16,6 +16,30 @@ class OwnAccount(Refused):
 
 class UnknownRole(Refused):
     """The role does not exist."""
+
+
+class AddressTaken(Refused):
+    """There is an account with this e-mail address already."""
+
+
+@transaction.atomic
+def open_account(*, name: str, email: str, password: str, now: datetime.datetime) -> User:
+    """Open an account without any right or role. The address is kept in lower case, as people type it in many ways.
+
+    Raises AddressTaken.
+    """
+    address = email.strip().lower()
+    taken = AddressTaken("Zu dieser E-Mail-Adresse gibt es schon ein Konto. Melden Sie sich damit an.")
+    if User.objects.filter(email__iexact=address).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            account = User.objects.create_user(address, password, name=name.strip())
+    except IntegrityError as error:
+        # Two people, or one who pressed twice: the database decides.
+        raise taken from error
+    audit.record(chain=chain_of(account), actor=account, action="open", sentence="Konto angelegt.", now=now)
+    return account
 
 
 @transaction.atomic

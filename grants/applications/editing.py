@@ -1,9 +1,10 @@
 """The doors that save a section of an application. Saving incomplete content is always allowed."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -24,12 +25,14 @@ class SectionClosed(NotPossible):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the plan as entered, in euros and cents."""
+    """One row of the plan as entered, in euros and cents; `second_year` is the part of the amount of a second year."""
 
     item: PlanItem
     amount: Decimal
     description: str = ""
     certainty: str = ""
+    note: str = ""
+    second_year: Decimal | None = None
 
 
 def open_sections(application: Application, all_sections: Sequence[str]) -> tuple[str, ...]:
@@ -44,10 +47,19 @@ def open_sections(application: Application, all_sections: Sequence[str]) -> tupl
 
 @transaction.atomic
 def save_section(
-    *, application: Application, section: str, actor, now: datetime.datetime, version: int, relations: dict, **fields
+    *,
+    application: Application,
+    section: str,
+    actor,
+    now: datetime.datetime,
+    version: int,
+    relations: dict,
+    lists: Mapping[str, Sequence[Mapping]] = MappingProxyType({}),
+    **fields,
 ) -> Application:
-    """Save the fields of one section, and its many-valued answers (`relations`).
+    """Save the fields of one section, its many-valued answers (`relations`), and its `lists` of rows in their order.
 
+    `lists` replaces what is stored, by the name under which the application knows its rows (grants.applications.rows).
     `version` is the one the person saw. Raises Forbidden, SectionClosed, ChangedMeanwhile.
     """
     row = _opened(application, section, actor, version)
@@ -55,6 +67,8 @@ def save_section(
         setattr(row, name, value)
     for name, values in relations.items():
         getattr(row, name).set(values)
+    for name, entries in lists.items():
+        _replace(getattr(row, name), entries)
     return _saved(row, actor, now)
 
 
@@ -78,6 +92,8 @@ def save_plan(
             description=row.description,
             amount=row.amount,
             certainty=row.certainty,
+            note=row.note,
+            second_year=row.second_year,
             position=position,
         )
         for position, row in enumerate(rows, start=1)
@@ -97,6 +113,14 @@ def _opened(application: Application, section: str, actor, version: int) -> Appl
             "Vergleichen Sie sie mit dem gespeicherten Stand und speichern Sie dann noch einmal."
         )
     return row
+
+
+def _replace(stored, entries: Sequence[Mapping]) -> None:
+    stored.all().delete()
+    stored.bulk_create(
+        stored.model(application=stored.instance, position=position, **entry)
+        for position, entry in enumerate(entries, start=1)
+    )
 
 
 def _saved(application: Application, actor, now: datetime.datetime) -> Application:

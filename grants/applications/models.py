@@ -55,10 +55,17 @@ class Application(models.Model):
     summary = models.TextField("Was Sie vorhaben", blank=True)
     target_group = models.CharField("Zielgruppe", max_length=300, blank=True)
     districts = models.ManyToManyField(District, blank=True, related_name="+", verbose_name="Ortsteile")
+    neighbourhood = models.TextField("Sozialraum", blank=True)
     period_start = models.DateField("Beginn", null=True, blank=True)
     period_end = models.DateField("Ende", null=True, blank=True)
     goals = models.ManyToManyField(Goal, blank=True, related_name="applications", verbose_name="Ziele")
     contribution = models.TextField("Beitrag zu den Zielen", blank=True)
+    specific = models.TextField("spezifisch", blank=True)
+    measurable = models.TextField("messbar", blank=True)
+    influenceable = models.TextField("aktiv beeinflussbar", blank=True)
+    realistic = models.TextField("realistisch", blank=True)
+    time_bound = models.TextField("terminiert", blank=True)
+    has_no_other_funds = models.BooleanField("keine anderen Mittel", default=False)
     requested_amount = models.DecimalField("beantragte Zuwendung", max_digits=12, decimal_places=2, default=0)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
@@ -172,12 +179,18 @@ class PlanRow(models.Model):
     description = models.CharField("Erläuterung", max_length=300, blank=True)
     amount = models.DecimalField("Betrag", max_digits=12, decimal_places=2)
     certainty = models.CharField("Stand der Zusage", max_length=10, choices=Certainty, blank=True)
+    note = models.CharField("Anmerkung", max_length=300, blank=True)
+    second_year = models.DecimalField("davon im zweiten Jahr", max_digits=12, decimal_places=2, null=True, blank=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["application", "position"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="plan_row_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(second_year=None) | Q(second_year__gte=0, second_year__lte=F("amount")),
+                name="plan_row_second_year_is_a_part",
+            ),
             models.UniqueConstraint(fields=["application", "position"], name="one_plan_row_per_position"),
         ]
 

@@ -11,10 +11,22 @@ from criteria.financing import Balance, balance
 from criteria.guideline.models import Guideline, PlanItem
 from criteria.guideline.queries import rules_of
 from criteria.packages.kinds import Percent
+from grants.applications import papers
 from grants.applications.models import Application, PlanRow
 
-PROJECT, GOALS, PLAN = "project", "goals", "plan"
-TITLES = {PROJECT: "Vorhaben", GOALS: "Ziele", PLAN: "Kosten- und Finanzierungsplan"}
+PROJECT, TARGET_GROUP, GOALS = "project", "target_group", "goals"
+STAFF, PLAN, OTHER_FUNDS, ATTACHMENTS = "staff", "plan", "other_funds", "attachments"
+TITLES = {
+    PROJECT: "Vorhaben",
+    TARGET_GROUP: "Zielgruppe und Sozialraum",
+    GOALS: "Ziele",
+    STAFF: "Personal",
+    PLAN: "Kosten- und Finanzierungsplan",
+    OTHER_FUNDS: "Andere Mittel",
+    ATTACHMENTS: "Anlagen",
+}
+OPTIONAL = frozenset({STAFF, OTHER_FUNDS, ATTACHMENTS})
+"""Sections in which nothing has to stand: recommended, but an application without them can be submitted."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,13 @@ def most_goals(application: Application) -> int:
 
 def missing(application: Application) -> tuple[Missing, ...]:
     """Everything that is still missing before the application can be submitted, in the order of the sections."""
-    return (*_missing_in_project(application), *_missing_in_goals(application), *_missing_in_plan(application))
+    return (
+        *_missing_in_project(application),
+        *_missing_in_target_group(application),
+        *_missing_in_goals(application),
+        *_missing_in_plan(application),
+        *(Missing(ATTACHMENTS, sentence) for sentence in papers.sentences_about_missing(application)),
+    )
 
 
 def _missing_in_project(application: Application):
@@ -95,10 +113,8 @@ def _missing_in_project(application: Application):
         (application.title, "Geben Sie dem Vorhaben einen Namen."),
         (application.priority_id, "Wählen Sie den Förderschwerpunkt."),
         (application.summary, "Beschreiben Sie, was Sie vorhaben."),
-        (application.target_group, "Nennen Sie die Zielgruppe."),
         (application.period_start, "Geben Sie den Beginn des Vorhabens an."),
         (application.period_end, "Geben Sie das Ende des Vorhabens an."),
-        (application.districts.exists(), "Wählen Sie mindestens einen Ortsteil, in dem Sie das Angebot machen."),
     )
     for answer, sentence in questions:
         if not answer:
@@ -108,6 +124,13 @@ def _missing_in_project(application: Application):
         yield Missing(PROJECT, f"Der Beginn liegt vor dem Bewilligungszeitraum ({call.period_start:%d.%m.%Y}).")
     if application.period_end and application.period_end > call.period_end:
         yield Missing(PROJECT, f"Das Ende liegt nach dem Bewilligungszeitraum ({call.period_end:%d.%m.%Y}).")
+
+
+def _missing_in_target_group(application: Application):
+    if not application.target_group:
+        yield Missing(TARGET_GROUP, "Nennen Sie die Zielgruppe.")
+    if not application.districts.exists():
+        yield Missing(TARGET_GROUP, "Wählen Sie mindestens einen Ortsteil, in dem Sie das Angebot machen.")
 
 
 def _missing_in_goals(application: Application):

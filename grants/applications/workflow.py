@@ -5,7 +5,9 @@ import datetime
 from django.db import transaction
 
 from criteria.deadlines import BERLIN
+from criteria.moments import moment_in_words
 from grants import audit, outbox
+from grants.applications import papers
 from grants.applications.content import content, sha256
 from grants.applications.models import Application, Conflict, CorrectionRequest, Submission
 from grants.applications.sections import TITLES, Missing, missing
@@ -18,6 +20,10 @@ from grants.steps import Forbidden, NotPossible, Refused, ensure, ensure_possibl
 
 class CallClosed(Refused):
     """The call does not take applications now."""
+
+
+class Unconfirmed(Refused):
+    """The office has not confirmed the Träger yet."""
 
 
 class Unanswerable(Refused):
@@ -59,12 +65,13 @@ def start(*, call: Call, organisation: Organisation, actor, now: datetime.dateti
 def submit(*, application: Application, actor, now: datetime.datetime) -> Application:
     """Submit a complete draft before the deadline: gives the Aktenzeichen, freezes the content, sends the receipt.
 
-    Raises Forbidden, NotPossible, CallClosed, Incomplete.
+    Raises Forbidden, NotPossible, CallClosed, Unconfirmed, Incomplete.
     """
     row = locked(application)
     ensure(actor, "application.submit", row)
     ensure_possible(BY_NAME["submit"], row)
     _ensure_open(row.call, now)
+    _ensure_confirmed(row.organisation)
     _ensure_complete(row)
     reference = next_reference(call=row.call)
     row = take(BY_NAME["submit"], row, actor=actor, now=now, note=f"Aktenzeichen {reference}.", reference=reference)
@@ -151,14 +158,23 @@ def declare_conflict(*, application: Application, actor, now: datetime.datetime,
 
 def _ensure_open(call: Call, now: datetime.datetime) -> None:
     if not call.is_open(now):
-        closes_at = call.closes_at.astimezone(now.tzinfo)
         raise CallClosed(
-            f"Der Förderaufruf „{call}“ nimmt jetzt keine Anträge an. Die Antragsfrist war {closes_at:%d.%m.%Y, %H:%M} "
-            "Uhr. Ihre Angaben sind gespeichert. Bitte wenden Sie sich an die Sachbearbeitung."
+            f"Der Förderaufruf „{call}“ nimmt jetzt keine Anträge an. Die Antragsfrist war "
+            f"{moment_in_words(call.closes_at)}. Ihre Angaben sind gespeichert. Bitte wenden Sie sich an die "
+            "Sachbearbeitung."
+        )
+
+
+def _ensure_confirmed(organisation: Organisation) -> None:
+    if not organisation.is_confirmed:
+        raise Unconfirmed(
+            "Das Sozialamt hat Ihren Träger noch nicht bestätigt. Bis dahin können Sie keinen Antrag absenden. "
+            "Ihre Angaben sind gespeichert. Bitte wenden Sie sich an das Sozialamt, wenn die Frist bald endet."
         )
 
 
 def _ensure_complete(application: Application) -> None:
+    papers.hold(application)
     if found := missing(application):
         raise Incomplete(found)
 

@@ -1,26 +1,46 @@
 """Förderaufrufe: who may apply for what, until when."""
 
 import datetime
+from decimal import Decimal
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from criteria import deadlines
 from criteria.guideline.models import Guideline, Priority
+from grants.calls.states import Stage
 
 
 class CallQuerySet(models.QuerySet):
-    def published(self, now: datetime.datetime):
-        """Calls that everybody may see: open ones and closed ones."""
-        return self.filter(opens_at__lte=now)
+    def announced(self):
+        """Calls that everybody may see, also before they open. Drafts are for the office only."""
+        return self.filter(announced_at__isnull=False)
+
+    def coming(self, now: datetime.datetime):
+        """Announced calls that have not opened yet."""
+        return self.announced().filter(opens_at__gt=now)
+
+    def opened(self, now: datetime.datetime):
+        """Calls that may have applications: open ones and closed ones."""
+        return self.announced().filter(opens_at__lte=now)
 
     def open(self, now: datetime.datetime):
         """Calls whose deadline is still ahead; the grace after it is not advertised."""
-        return self.filter(opens_at__lte=now, closes_at__gte=now)
+        return self.opened(now).filter(closes_at__gte=now)
+
+    def closed(self, now: datetime.datetime):
+        """Calls whose deadline is over."""
+        return self.opened(now).filter(closes_at__lt=now)
 
 
 class Call(models.Model):
-    """A Förderaufruf for a Förderjahr."""
+    """A Förderaufruf for a Förderjahr or more. Until it is announced it is a draft that only the office sees.
+
+    `minutes_needed` is how long an application takes when everything lies ready; `required_attachments` holds kinds
+    of attachments without which no application is sent. An envelope that is not public appears nowhere outside the
+    office.
+    """
 
     slug = models.SlugField(unique=True)
     title = models.CharField("Förderaufruf", max_length=200)
@@ -35,8 +55,15 @@ class Call(models.Model):
     period_start = models.DateField("Bewilligungszeitraum von")
     period_end = models.DateField("Bewilligungszeitraum bis")
     envelope = models.DecimalField("Fördermittel", max_digits=12, decimal_places=2)
+    envelope_is_public = models.BooleanField("Fördermittel veröffentlichen", default=True)
     budget_reservation = models.BooleanField("unter Haushaltsvorbehalt", default=True)
+    required_attachments = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, verbose_name="Nötige Anlagen"
+    )
+    minutes_needed = models.PositiveSmallIntegerField("Zeitbedarf in Minuten", default=120)
+    hint = models.TextField("Hinweise", blank=True)
     contact = models.CharField("Kontakt", max_length=200)
+    announced_at = models.DateTimeField("angekündigt", null=True, blank=True)
     is_invented = models.BooleanField(default=False)
 
     objects = CallQuerySet.as_manager()
@@ -48,11 +75,35 @@ class Call(models.Model):
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="call_closes_after_it_opens"),
             models.CheckConstraint(condition=Q(period_end__gt=F("period_start")), name="call_period_has_days"),
             models.CheckConstraint(condition=Q(envelope__gte=0), name="call_envelope_is_not_negative"),
+            # Nobody could see a call that had opened before it was announced.
+            models.CheckConstraint(
+                condition=Q(announced_at=None) | Q(announced_at__lte=F("opens_at")),
+                name="call_opens_after_it_is_announced",
+            ),
         ]
 
     def __str__(self):
         return self.title
 
+    @property
+    def chain(self) -> str:
+        """The name of its record."""
+        return f"call:{self.pk}"
+
+    @property
+    def public_envelope(self) -> Decimal | None:
+        """The envelope in euro as everybody may know it; None where it is not published."""
+        return self.envelope if self.envelope_is_public else None
+
+    def stage(self, now: datetime.datetime) -> Stage:
+        """Where the call stands. The grace after the deadline is not advertised: it counts as closed."""
+        if self.announced_at is None:
+            return Stage.DRAFT
+        if now < self.opens_at:
+            return Stage.ANNOUNCED
+        return Stage.OPEN if now <= self.closes_at else Stage.CLOSED
+
     def is_open(self, now: datetime.datetime) -> bool:
         """May an application be handed in now? The grace after the deadline is part of the call."""
-        return deadlines.is_open(self.opens_at, self.closes_at, now, datetime.timedelta(minutes=self.grace_minutes))
+        grace = datetime.timedelta(minutes=self.grace_minutes)
+        return self.announced_at is not None and deadlines.is_open(self.opens_at, self.closes_at, now, grace)

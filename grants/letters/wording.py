@@ -25,6 +25,7 @@ from grants.documents.content import (
     Table,
 )
 from grants.letters.conditions import conditions, payment_plan
+from grants.letters.copies import application_copy, plan_tables
 
 PLURALS = {
     ClauseKind.BEFRISTUNG: "Befristungen",
@@ -62,7 +63,7 @@ def receipt(submission: Submission) -> Document:
         Paragraph(_early_start(rules_of(application.call.guideline), Decimal(content["sums"]["eligible_costs"]))),
         CLOSING,
         Heading("Kopie Ihres Antrags"),
-        *_copy(content),
+        *application_copy(content),
     )
     data = json.dumps(content, ensure_ascii=False, indent=1).encode()
     return _document(
@@ -154,7 +155,7 @@ def _award(decision: Decision, content: dict):
         numeric=frozenset({1}),
     )
     yield Heading("Verbindlicher Kosten- und Finanzierungsplan")
-    yield from _plan(content)
+    yield from plan_tables(content)
     yield from _conditions(application, decision.amount, start, end)
 
 
@@ -219,47 +220,6 @@ def _objection():
         "ist schriftlich, in elektronischer Form nach § 3a Abs. 2 VwVfG oder zur Niederschrift bei "
         f"{settings.OFFICE_NAME}, {settings.OFFICE_ADDRESS}, einzulegen."
     )
-
-
-def _copy(content: dict):
-    yield Facts(
-        (
-            ("Träger", content["organisation"]["name"]),
-            ("Förderschwerpunkt", content["priority"]),
-            ("Zielgruppe", content["target_group"]),
-            ("Ortsteile", ", ".join(f"{place['code']} {place['name']}" for place in content["districts"])),
-        )
-    )
-    yield Heading("Vorhaben", 3)
-    yield Paragraph(content["summary"])
-    yield Heading("Ziele", 3)
-    yield BulletList(tuple(content["goals"]))
-    yield Paragraph(content["contribution"])
-    yield Heading("Kosten- und Finanzierungsplan", 3)
-    yield from _plan(content)
-
-
-def _plan(content: dict):
-    costs = [row for row in content["plan"] if row["kind"] == "cost"]
-    income = [row for row in content["plan"] if row["kind"] != "cost"]
-    for caption, rows, total in (
-        ("Ausgaben", costs, content["sums"]["costs"]),
-        ("Finanzierung", income, _sum(row for row in income if row["certainty"] != "abgelehnt")),
-    ):
-        yield Table(
-            caption,
-            ("Position", "Erläuterung", "Betrag"),
-            (
-                *((row["item"], row["description"], _euro(row["amount"])) for row in rows),
-                ("Summe", "", _euro(total)),
-            ),
-            numeric=frozenset({2}),
-            total=True,
-        )
-
-
-def _sum(rows) -> str:
-    return str(sum((Decimal(row["amount"]) for row in rows), Decimal("0.00")))
 
 
 def _euro(amount: str) -> str:

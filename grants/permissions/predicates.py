@@ -41,6 +41,17 @@ def signs_for_owner(user, subject) -> bool:
 
 
 @rules.predicate
+def administers(user, organisation) -> bool:
+    return "admin" in user.rights.get(organisation.pk, frozenset())
+
+
+@rules.predicate
+def does_not_act_for(user, organisation) -> bool:
+    """§ 20 VwVfG: nobody confirms the Träger for which they act."""
+    return organisation.pk not in user.rights
+
+
+@rules.predicate
 def is_free_of_conflict(user, subject) -> bool:
     """§ 20 VwVfG: who acts for the Träger, or declared a conflict of interest, takes no part."""
     application = _application(subject)

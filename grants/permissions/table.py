@@ -3,9 +3,11 @@
 import rules
 
 from grants.permissions.predicates import (
+    administers,
     did_not_assess,
     did_not_decide,
     did_not_sign,
+    does_not_act_for,
     edits_for_owner,
     is_admin,
     is_assessor,
@@ -24,6 +26,7 @@ head = is_head & is_free_of_conflict
 ACTS = {
     # the Träger
     "application.start": edits_for_owner,
+    "application.copy": edits_for_owner,
     "application.edit": edits_for_owner,
     "application.submit": signs_for_owner,
     "application.resubmit": signs_for_owner,
@@ -31,7 +34,14 @@ ACTS = {
     "letter.retrieve": edits_for_owner,
     "delivery.upload": edits_for_owner,
     "delivery.submit": edits_for_owner,
+    "document.edit": edits_for_owner,
+    "message.send": edits_for_owner,
+    "organisation.export": edits_for_owner,
+    "organisation.edit": administers,
+    "organisation.edit_bank": administers,
+    "organisation.manage_people": administers,
     # the office
+    "organisation.confirm": (is_caseworker | is_admin) & does_not_act_for,
     "application.start_check": office,
     "application.check": office,
     "application.request_correction": office,
@@ -47,6 +57,11 @@ ACTS = {
     "application.return_decision": head & did_not_decide & did_not_assess,
     "delivery.accept": office,
     "delivery.return": office,
+    "message.answer": office | head,
+    # calls
+    "call.edit": is_caseworker | is_head,
+    "call.announce": is_head,
+    "call.extend": is_head,
     # the rule book
     "guideline.edit": is_caseworker | is_head,
     "guideline.sign": is_head,

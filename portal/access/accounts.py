@@ -1,4 +1,4 @@
-"""How accounts come about: by invitation of the Administration, not by signing up (registration of Träger follows)."""
+"""How accounts come about: by registering a Träger or by its invitation, never by signing up alone."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter

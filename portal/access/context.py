@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from grants.correspondence.queries import unread
 from grants.organisations.models import Organisation
 from portal.access import clock
 from portal.access.middleware import audiences_of
@@ -13,27 +14,34 @@ from portal.access.table import AUDIENCES
 ENTRIES = (
     ("applicant:overview", "Meine Anträge"),
     ("applicant:letters", "Postfach"),
+    ("applicant:conversations", "Nachrichten"),
+    ("applicant:dates", "Termine"),
     ("applicant:deliveries", "Statistik"),
+    ("applicant:organisations", "Mein Träger"),
     ("casework:inbox", "Eingang"),
+    ("casework:conversations", "Nachrichten der Träger"),
     ("casework:assessments", "Meine Bewertungen"),
     ("casework:rankings", "Rangfolgen"),
+    ("casework:calls", "Förderaufrufe"),
     ("casework:deliveries", "Gelieferte Statistik"),
     ("casework:calculators", "Rechnen"),
     ("casework:guidelines", "Förderrichtlinie"),
     ("planning:indicators", "Monitoring"),
     ("planning:plans", "Fachpläne"),
     ("planning:goals", "Ziele der Fachpläne"),
+    ("administration:organisations", "Träger"),
     ("administration:accounts", "Konten"),
 )
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the navigation."""
+    """An entry of the navigation; `count` is how much waits there."""
 
     label: str
     url: str
     current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,8 @@ def portal(request) -> dict:
     places = places_of(user)
     # A file's address begins with the inbox's: the longest match is where the person is.
     here = max((url for url in places if request.path.startswith(url)), key=len, default="")
-    navigation = [Entry(label, url, url == here) for url, label in places.items()]
+    counts = _counts(user, places)
+    navigation = [Entry(label, url, url == here, counts.get(url, 0)) for url, label in places.items()]
     return context | {"navigation": navigation, "acting": Acting(user.name, _roles(user))}
 
 
@@ -61,6 +70,12 @@ def places_of(user) -> dict[str, str]:
     """Where a person can go from anywhere: address → label, the most important first."""
     own = audiences_of(user)
     return {reverse(name): label for name, label in ENTRIES if AUDIENCES[name] & own}
+
+
+def _counts(user, places: dict[str, str]) -> dict[str, int]:
+    """How many messages nobody of this person's side has read, by address."""
+    sides = {reverse("applicant:conversations"): False, reverse("casework:conversations"): True}
+    return {url: unread(user, office=office) for url, office in sides.items() if url in places}
 
 
 def _roles(user) -> str:

@@ -4,7 +4,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 
+from portal.access import keeping
 from portal.access.table import AUDIENCES, Audience
+
+AUTOSAVE = "X-Autosave"
 
 
 class AccessMiddleware:
@@ -21,7 +24,7 @@ class AccessMiddleware:
         if Audience.PUBLIC in allowed:
             return None
         if not request.user.is_authenticated:
-            return _say(request, "Bitte melden Sie sich an.", 401) or redirect_to_login(request.get_full_path())
+            return _say(request, "Bitte melden Sie sich an.", 401) or _to_login(request)
         if not allowed & audiences_of(request.user):
             if answer := _say(request, "Dafür fehlt Ihnen das Recht.", 403):
                 return answer
@@ -29,9 +32,15 @@ class AccessMiddleware:
         return None
 
 
+def _to_login(request):
+    """The way to the sign-in and back; what was sent waits for the person."""
+    keeping.keep(request)
+    return redirect_to_login(request.get_full_path())
+
+
 def _say(request, detail: str, status: int) -> JsonResponse | None:
-    """Programs get JSON; people get pages."""
-    is_program = request.resolver_match.namespace == "api"
+    """Programs, and pages that save by themselves, get JSON; people get pages."""
+    is_program = request.resolver_match.namespace == "api" or AUTOSAVE in request.headers
     return JsonResponse({"detail": detail}, status=status) if is_program else None
 
 

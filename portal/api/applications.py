@@ -1,6 +1,9 @@
 """Applications over REST: read what one may know, and submit through the same door as the pages."""
 
+import re
+
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
@@ -42,17 +45,26 @@ class ApplicationFilter(filters.FilterSet):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Anträge, die Sie einsehen dürfen"),
+    list=extend_schema(
+        summary="Anträge, die Sie einsehen dürfen",
+        responses={
+            200: ApplicationSerializer(many=True),
+            400: OpenApiTypes.OBJECT,
+            401: ProblemSerializer,
+            404: ProblemSerializer,
+        },
+    ),
     retrieve=extend_schema(
         summary="Ein Antrag mit seinem Inhalt",
         parameters=[PK],
-        responses={200: ApplicationDetailSerializer, 404: ProblemSerializer},
+        responses={200: ApplicationDetailSerializer, 401: ProblemSerializer, 404: ProblemSerializer},
     ),
 )
 class ApplicationViewSet(ReadOnlyModelViewSet):
     """Anträge: lesen, was Sie einsehen dürfen, und absenden."""
 
-    lookup_value_regex = "[0-9]{1,18}"
+    # Whatever stands in the address: programs get their answer as JSON, not as a page for people.
+    lookup_value_regex = "[^/]+"
     filter_backends = (filters.DjangoFilterBackend,)
     filterset_class = ApplicationFilter
 
@@ -66,7 +78,8 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
         return ApplicationSerializer if self.action == "list" else ApplicationDetailSerializer
 
     def get_object(self):
-        found = self.get_queryset().filter(pk=int(self.kwargs["pk"])).first()
+        pk = self.kwargs["pk"]
+        found = self.get_queryset().filter(pk=int(pk)).first() if re.fullmatch("[0-9]{1,18}", pk) else None
         if found is None:
             raise NotFound(HIDDEN)
         return found
@@ -77,6 +90,7 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
         request=None,
         responses={
             200: ApplicationDetailSerializer,
+            401: ProblemSerializer,
             403: ProblemSerializer,
             404: ProblemSerializer,
             409: ProblemSerializer,

@@ -125,7 +125,7 @@ class ProblemSerializer(serializers.Serializer):
 class MissingSerializer(serializers.Serializer):
     """Eine Angabe, die im Antrag fehlt."""
 
-    section = serializers.CharField(help_text="Abschnitt: project, goals oder plan")
+    section = serializers.CharField(help_text="Abschnitt: project, target_group, goals oder plan")
     sentence = serializers.CharField(help_text="Was fehlt und was zu tun ist")
 
 

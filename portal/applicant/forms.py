@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from criteria.places.models import District
 from grants.applications.editing import open_sections
 from grants.applications.models import Application
-from grants.applications.sections import GOALS, most_goals
+from grants.applications.sections import GOALS
 from portal.kern.fields import DatePartsField
 from portal.kern.forms import KernForm
 
@@ -59,6 +59,11 @@ class SectionForm(KernForm):
         super().__init__(*args, initial=self.stored(application) | {"version": application.version}, **kwargs)
 
     @property
+    def parts(self) -> tuple:
+        """The forms and tables that the page shows, in their order."""
+        return (self,)
+
+    @property
     def changes_nothing(self) -> bool:
         """Whether everything entered is stored already, as after a second press of the button."""
         return not set(self.changed_data) - {"version"}
@@ -79,27 +84,13 @@ class ProjectForm(SectionForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    target_group = forms.CharField(
-        label="Zielgruppe",
-        help_text="Für wen ist das Angebot, zum Beispiel „Menschen ab 60 Jahren“?",
-        max_length=300,
-        required=False,
-    )
     period_start = DatePartsField(label="Beginn des Vorhabens", required=False)
     period_end = DatePartsField(label="Ende des Vorhabens", required=False)
-    districts = forms.MultipleChoiceField(
-        label="In welchen Ortsteilen machen Sie das Angebot?",
-        help_text="Sie können mehrere auswählen.",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
     def __init__(self, application: Application, *args, **kwargs):
         super().__init__(application, *args, **kwargs)
         self.priorities = {str(priority.pk): priority for priority in application.call.priorities.all()}
-        self.districts = {place.code: place for place in District.objects.select_related("borough").order_by("code")}
         self.fields["priority"].choices = [("", "Bitte wählen"), *((pk, str(it)) for pk, it in self.priorities.items())]
-        self.fields["districts"].choices = _by_borough(self.districts.values())
         call = application.call
         self.fields[
             "period_start"
@@ -111,10 +102,8 @@ class ProjectForm(SectionForm):
             "title": application.title,
             "priority": str(application.priority_id or ""),
             "summary": application.summary,
-            "target_group": application.target_group,
             "period_start": application.period_start,
             "period_end": application.period_end,
-            "districts": [district.code for district in application.districts.all()],
         }
 
     def clean_priority(self):
@@ -134,8 +123,7 @@ class ProjectForm(SectionForm):
 
     def answers(self) -> dict:
         """The arguments of `save_section`. Goals that do not belong to a newly chosen priority are given up."""
-        fields = dict(self.cleaned_data)
-        relations = {"districts": [self.districts[code] for code in fields.pop("districts")]}
+        fields, relations = dict(self.cleaned_data), {}
         if fields["priority"] != self.application.priority:
             relations["goals"] = list(self.application.goals.filter(priorities=fields["priority"]))
         return fields | {"relations": relations}
@@ -144,45 +132,45 @@ class ProjectForm(SectionForm):
         return GOALS in open_sections(self.application, [GOALS])
 
 
-class GoalsForm(SectionForm):
-    goals = forms.MultipleChoiceField(
-        label="Zu welchen Zielen der Fachpläne trägt Ihr Vorhaben bei?",
+class TargetGroupForm(SectionForm):
+    target_group = forms.CharField(
+        label="Zielgruppe",
+        help_text="Für wen ist das Angebot, zum Beispiel „Menschen ab 60 Jahren“?",
+        max_length=300,
+        required=False,
+    )
+    districts = forms.MultipleChoiceField(
+        label="In welchen Ortsteilen machen Sie das Angebot?",
+        help_text="Sie können mehrere auswählen.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    contribution = forms.CharField(
-        label="Was trägt Ihr Vorhaben zu diesen Zielen bei?",
-        help_text=f"Woran werden Sie merken, dass es gelingt? Höchstens {LONGEST_TEXT} Zeichen.",
+    neighbourhood = forms.CharField(
+        label="Wie sieht der Sozialraum aus?",
+        help_text="Empfohlen: Beschreiben Sie, wie die Menschen dort leben, was ihnen fehlt und welche Angebote es "
+        f"schon gibt. Höchstens {LONGEST_TEXT} Zeichen.",
         max_length=LONGEST_TEXT,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
     def __init__(self, application: Application, *args, **kwargs):
         super().__init__(application, *args, **kwargs)
-        goals = application.priority.goals.select_related("plan") if application.priority else ()
-        self.goals = {str(goal.pk): goal for goal in goals}
-        self.most_goals = most_goals(application)
-        self.fields["goals"].help_text = f"Wählen Sie höchstens {self.most_goals} Ziele."
-        self.fields["goals"].choices = _by_plan(self.goals)
+        self.districts = {place.code: place for place in District.objects.select_related("borough").order_by("code")}
+        self.fields["districts"].choices = _by_borough(self.districts.values())
 
     @staticmethod
     def stored(application: Application) -> dict:
         return {
-            "goals": [str(goal.pk) for goal in application.goals.all()],
-            "contribution": application.contribution,
+            "target_group": application.target_group,
+            "districts": [district.code for district in application.districts.all()],
+            "neighbourhood": application.neighbourhood,
         }
-
-    def clean_goals(self):
-        chosen = self.cleaned_data["goals"]
-        if len(chosen) > self.most_goals:
-            raise ValidationError(f"Wählen Sie höchstens {self.most_goals} Ziele aus. Es sind jetzt {len(chosen)}.")
-        return chosen
 
     def answers(self) -> dict:
         """The arguments of `save_section`."""
         fields = dict(self.cleaned_data)
-        return fields | {"relations": {"goals": [self.goals[pk] for pk in fields.pop("goals")]}}
+        return fields | {"relations": {"districts": [self.districts[code] for code in fields.pop("districts")]}}
 
 
 class SubmitForm(KernForm):
@@ -204,11 +192,4 @@ def _by_borough(districts) -> list[tuple[str, list[tuple[str, str]]]]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for district in districts:
         groups.setdefault(district.borough.name, []).append((district.code, district.name))
-    return list(groups.items())
-
-
-def _by_plan(goals: dict) -> list[tuple[str, list[tuple[str, str]]]]:
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for pk, goal in goals.items():
-        groups.setdefault(str(goal.plan), []).append((pk, goal.text))
     return list(groups.items())

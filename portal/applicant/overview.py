@@ -16,6 +16,7 @@ from grants.steps import Forbidden, Refused
 from portal.access import clock
 from portal.access.lists import list_page
 from portal.applicant import own
+from portal.applicant.documents import running_out
 from portal.applicant.forms import StartForm
 from portal.applicant.saving import UNPROCESSABLE
 from portal.applicant.tables import UNNAMED, ApplicationFilter, ApplicationTable, sortable_applications
@@ -36,10 +37,11 @@ class Todo:
 
 @dataclass(frozen=True)
 class OpenCall:
-    """An open call with the form that begins an application for it."""
+    """An open call with the form that begins an application for it, and the name of the link that copies one."""
 
     call: Call
     form: StartForm
+    copy_label: str
 
 
 @require_GET
@@ -76,6 +78,7 @@ def _overview_page(request, *, refused: StartForm | None = None):
     found = ApplicationFilter(request.GET or None, queryset=sortable_applications(own.applications(user)))
     organisations = list(own.organisations(user))
     todos = [*_unread_letters(user), *_corrections(user), *_deliveries_due(user, now.date())]
+    todos += [Todo(sentence, url) for sentence, url in running_out(user, now.date())]
     context = {
         "organisations": organisations,
         "calls": _open_calls(user, organisations, now, refused),
@@ -95,6 +98,8 @@ def _open_calls(user, organisations, now: datetime.datetime, refused: StartForm 
     calls = list(Call.objects.open(now).order_by("closes_at", "pk"))
     startable = [own for own in organisations if can(user, "application.start", Application(organisation=own))]
     chosen = refused.data.get("call") if refused else None
+    submitted = own.applications(user).filter(submitted_at__isnull=False).order_by()
+    earlier = list(submitted.values_list("call__opens_at", "call__funding_year").distinct())
     return [
         OpenCall(
             call,
@@ -106,9 +111,18 @@ def _open_calls(user, organisations, now: datetime.datetime, refused: StartForm 
                 initial={"call": call.slug},
                 auto_id=f"aufruf-{call.pk}-%s",
             ),
+            _copy_label(call, {year for opened, year in earlier if opened < call.opens_at}),
         )
         for call in calls
     ]
+
+
+def _copy_label(call: Call, years: set[int]) -> str:
+    """How the link to copying is called; empty where there is nothing to copy. `years`: of earlier applications."""
+    if not years:
+        return ""
+    source = f"Antrag {years.pop()}" if len(years) == 1 else "einem früheren Antrag"
+    return f"Antrag {call.funding_year} aus {source} erstellen"
 
 
 def _start_form(user, now: datetime.datetime, *, data) -> StartForm:

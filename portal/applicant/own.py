@@ -13,6 +13,11 @@ def organisations(user):
     return Organisation.objects.filter(pk__in=user.rights)
 
 
+def organisation_or_404(user, pk: int) -> Organisation:
+    """One of these Träger; another Träger does not exist for this person."""
+    return get_object_or_404(organisations(user).select_related("district"), pk=pk)
+
+
 def applications(user):
     """The applications of these Träger, with what lists and pages say about them."""
     own = Application.objects.visible_to(user).filter(organisation_id__in=user.rights)

@@ -1,7 +1,5 @@
 """The rows of the Kosten- und Finanzierungsplan as two tables, Ausgaben and Finanzierung."""
 
-from decimal import Decimal
-
 from django import forms
 from django.forms import formset_factory
 
@@ -9,16 +7,14 @@ from criteria.guideline.models import PlanItem
 from grants.applications.editing import Row
 from grants.applications.models import Application, PlanRow
 from portal.applicant.forms import VersionField
+from portal.applicant.list_forms import EMPTY_ROWS, LARGEST_AMOUNT, MOST_ROWS
 from portal.kern.fields import EuroField
 from portal.kern.forms import KernForm, KernFormSet
 
-EMPTY_ROWS = 3
-MOST_ROWS = 60
-# Even sixty rows of it fit the twelve digits in which the sums are stored.
-LARGEST_AMOUNT = Decimal("99999999.99")
 CERTAINTY_ONLY_FOR_THIRD_PARTIES = (
     "Der Stand der Zusage gehört nur zu Zuschüssen Dritter. Lassen Sie das Feld hier leer."
 )
+SECOND_YEAR_IS_A_PART = "Dieser Teil ist höher als der ganze Betrag. Prüfen Sie beide Beträge."
 
 
 class PlanVersionForm(KernForm):
@@ -33,10 +29,16 @@ class CostRowForm(KernForm):
     item = forms.ChoiceField(label="Position", required=False)
     description = forms.CharField(label="Erläuterung", max_length=300, required=False)
     amount = EuroField(label="Betrag", max_value=LARGEST_AMOUNT, required=False)
+    second_year = EuroField(max_value=LARGEST_AMOUNT, required=False)
+    note = forms.CharField(label="Anmerkung", help_text="z. B. 12 Monate × 650 €", max_length=300, required=False)
 
-    def __init__(self, *args, items: dict[str, PlanItem], **kwargs):
+    def __init__(self, *args, items: dict[str, PlanItem], second_year: int | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.items = items
+        if second_year is None:
+            del self.fields["second_year"]
+        else:
+            self.fields["second_year"].label = f"Davon {second_year}"
         self.fields["item"].choices = [("", "Bitte wählen"), *((pk, _title(item)) for pk, item in items.items())]
 
     def clean(self):
@@ -46,13 +48,22 @@ class CostRowForm(KernForm):
             self.add_error("item", "Wählen Sie die Position aus.")
         if self.cleaned_data["amount"] is None:
             self.add_error("amount", "Geben Sie den Betrag ein, zum Beispiel 1.234,56.")
+        elif (self.cleaned_data.get("second_year") or 0) > self.cleaned_data["amount"]:
+            self.add_error("second_year", SECOND_YEAR_IS_A_PART)
 
     def row(self) -> Row | None:
         """The row for the door, or None if nothing stands in it."""
         if not self._is_begun():
             return None
         entered = self.cleaned_data
-        return Row(self.items[entered["item"]], entered["amount"], entered["description"], entered.get("certainty", ""))
+        return Row(
+            self.items[entered["item"]],
+            entered["amount"],
+            entered["description"],
+            entered.get("certainty", ""),
+            entered["note"],
+            entered.get("second_year"),
+        )
 
     def _is_begun(self) -> bool:
         return any(value not in (None, "") for value in self.cleaned_data.values())
@@ -98,6 +109,8 @@ class PlanForms:
     def __init__(self, application: Application, data=None):
         self.stored = list(application.plan_rows.select_related("item"))
         catalogue = list(application.call.guideline.plan_items.all())
+        first, last = application.call.period_start.year, application.call.period_end.year
+        self.second_year = last if last > first else None
         self.version = PlanVersionForm(data, initial={"version": application.version})
         self.costs = self._table(CostRows, "costs", data, catalogue)
         self.income = self._table(IncomeRows, "income", data, catalogue)
@@ -105,6 +118,11 @@ class PlanForms:
     @property
     def tables(self) -> tuple[KernFormSet, KernFormSet]:
         return self.costs, self.income
+
+    @property
+    def parts(self) -> tuple:
+        """The forms and tables that the page shows, in their order."""
+        return (self.version, *self.tables)
 
     def is_valid(self) -> bool:
         """Whether every begun row can be saved. Both tables are checked, so that all errors are shown at once."""
@@ -118,15 +136,18 @@ class PlanForms:
     def changes_nothing(self) -> bool:
         """Whether exactly these rows are stored already, as after a second press of the button."""
         stored = sorted(self.stored, key=lambda row: row.item.kind != PlanItem.Kind.COST)
-        return self.rows() == [Row(row.item, row.amount, row.description, row.certainty) for row in stored]
+        return self.rows() == [
+            Row(row.item, row.amount, row.description, row.certainty, row.note, row.second_year) for row in stored
+        ]
 
     def _table(self, table_class, prefix: str, data, catalogue: list[PlanItem]) -> KernFormSet:
         items = {str(item.pk): item for item in catalogue if _belongs(item, prefix)}
+        arguments = {"items": items, "second_year": self.second_year}
         if data is not None:
             # What is stored may have changed since the page was made: beside it, a typed row would count as untouched.
-            return table_class(data, prefix=prefix, form_kwargs={"items": items})
+            return table_class(data, prefix=prefix, form_kwargs=arguments)
         initial = [_initial(row) for row in self.stored if _belongs(row.item, prefix)]
-        return table_class(prefix=prefix, initial=initial, form_kwargs={"items": items})
+        return table_class(prefix=prefix, initial=initial, form_kwargs=arguments)
 
 
 def _belongs(item: PlanItem, prefix: str) -> bool:
@@ -139,6 +160,8 @@ def _initial(row: PlanRow) -> dict:
         "description": row.description,
         "amount": row.amount,
         "certainty": row.certainty,
+        "note": row.note,
+        "second_year": row.second_year,
     }
 
 

@@ -1,57 +1,70 @@
-"""The section pages with one form each: Vorhaben and Ziele."""
+"""The section pages, except that of the plan: each is one form, some with tables of rows."""
 
 from django.views.decorators.http import require_http_methods
 
-from grants.applications import editing
-from grants.applications.sections import GOALS, PROJECT, TITLES
-from grants.steps import Forbidden, Refused
-from portal.access import clock
-from portal.access.pages import page
-from portal.applicant import own
-from portal.applicant.forms import GoalsForm, ProjectForm
-from portal.applicant.saving import CONFLICT, closed_page, late_context, onward, sections_open_to, with_values
+from grants.applications.models import Application
+from grants.applications.recommendations import recommendations
+from grants.applications.sections import GOALS, OTHER_FUNDS, PROJECT, STAFF, TARGET_GROUP
+from portal.applicant.autosaving import section_page
+from portal.applicant.forms import ProjectForm, TargetGroupForm
+from portal.applicant.goals_forms import GoalsForms
+from portal.applicant.other_funds_forms import OtherFundsForms
+from portal.applicant.saving import SectionPage
+from portal.applicant.staff_forms import StaffForms
+
+INTRODUCTIONS = {
+    STAFF: (
+        "Geben Sie jede Stelle einzeln an, ohne Namen. Wir empfehlen das, sobald im Finanzierungsplan Personalkosten "
+        "stehen.",
+        "Besserstellungsverbot: Wer im Vorhaben arbeitet, darf nicht besser bezahlt werden als vergleichbare "
+        "Beschäftigte der Stadt. Verglichen wird je Stelle. Dafür brauchen wir Entgeltgruppe und Stufe.",
+    ),
+    OTHER_FUNDS: (
+        "Nennen Sie alle, die dasselbe Vorhaben mitfinanzieren sollen, auch wenn noch nicht entschieden ist.",
+        "Fördern mehrere Ämter der Stadt dasselbe Vorhaben, stimmen sie sich ab, damit nichts doppelt gefördert wird. "
+        "Nennen Sie deshalb jedes Amt, bei dem Sie einen Antrag gestellt haben.",
+    ),
+}
+"""What people should know before they fill in a section, paragraph by paragraph."""
 
 
 @require_http_methods(["GET", "POST"])
 def project(request, pk: int):
-    """What the Träger wants to do, for whom, where and when."""
+    """What the Träger wants to do, and when."""
     return _section(request, pk, PROJECT, ProjectForm)
 
 
 @require_http_methods(["GET", "POST"])
+def target_group(request, pk: int):
+    """For whom and where."""
+    return _section(request, pk, TARGET_GROUP, TargetGroupForm)
+
+
+@require_http_methods(["GET", "POST"])
 def goals(request, pk: int):
-    """To which goals of the Fachpläne the project contributes."""
-    return _section(request, pk, GOALS, GoalsForm)
+    """To which goals of the Fachpläne the project contributes, and how that is measured."""
+    return _section(request, pk, GOALS, GoalsForms)
+
+
+@require_http_methods(["GET", "POST"])
+def staff(request, pk: int):
+    """Who works in the project: one row per Stelle."""
+    return _section(request, pk, STAFF, StaffForms)
+
+
+@require_http_methods(["GET", "POST"])
+def other_funds(request, pk: int):
+    """Who else pays for the project."""
+    return _section(request, pk, OTHER_FUNDS, OtherFundsForms)
 
 
 def _section(request, pk: int, section: str, form_class):
-    application = own.application_or_404(request.user, pk)
-    if request.method == "POST":
-        return _save(request, application, section, form_class)
-    if section not in sections_open_to(request.user, application):
-        return closed_page(request, application, section)
-    return _form_page(request, application, section, form_class(application))
+    def context(application: Application, forms) -> dict:
+        return {
+            "introduction": INTRODUCTIONS.get(section, ()),
+            "has_tables": len(forms.parts) > 1,
+            "suggested": forms.suggested if isinstance(forms, GoalsForms) else (),
+            "recommended": [it.sentence for it in recommendations(application) if it.section == section],
+        }
 
-
-def _save(request, application, section: str, form_class):
-    form = form_class(application, request.POST)
-    if not form.is_valid():
-        return _form_page(request, application, section, form)
-    if form.changes_nothing:
-        return onward(request, application, section)
-    try:
-        application = editing.save_section(
-            application=application, section=section, actor=request.user, now=clock.now(), **form.answers()
-        )
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        fresh, context = late_context(request, application, section, refusal)
-        form = form_class(fresh, with_values(request.POST, version=fresh.version))
-        return _form_page(request, fresh, section, form, status=CONFLICT, **context)
-    return onward(request, application, section)
-
-
-def _form_page(request, application, section: str, form, *, status: int | None = None, **context):
-    context |= {"application": application, "title": TITLES[section], "section": section}
-    return page(request, "applicant/section.html", context | {"form": form}, form=form, status=status)
+    return section_page(request, pk, SectionPage(section, form_class, context=context))

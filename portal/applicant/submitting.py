@@ -6,8 +6,10 @@ from django.views.decorators.http import require_http_methods
 
 from grants.applications import workflow
 from grants.applications.models import Application
+from grants.applications.recommendations import recommendations
 from grants.applications.sections import TITLES, missing
 from grants.applications.states import BY_NAME, EDITABLE, State
+from grants.attachments.queries import stamp
 from grants.organisations.models import Membership
 from grants.permissions import can
 from grants.steps import Forbidden, NotPossible, Refused, ensure
@@ -16,6 +18,7 @@ from portal.access.pages import done, page
 from portal.applicant import own
 from portal.applicant.answers import answers, section_url
 from portal.applicant.forms import SubmitForm
+from portal.applicant.last_year import changes_of
 from portal.applicant.saving import CONFLICT, UNPROCESSABLE, sections_open_to, with_values
 from portal.kern.german import german_datetime
 
@@ -102,9 +105,15 @@ def _check_page(request, application: Application, form: SubmitForm, *, refusal:
         "form": form,
         "refusal": refusal,
         "sections": [answers(application, name, editable=name in opened) for name in TITLES],
+        "recommended": [
+            (point.sentence, section_url(application, point.section))
+            for point in recommendations(application)
+            if point.section in opened
+        ],
         "gaps": [(point.sentence, section_url(application, point.section)) for point in missing(application)],
         "may": can(request.user, _act(application), application),
         "signers": signers(application),
+        "changes": changes_of(application),
         "is_open": application.state == State.CORRECTION or application.call.is_open(clock.now()),
         "button": BY_NAME[_step(application)].label_for_applicant,
     }
@@ -120,5 +129,5 @@ def _act(application: Application) -> str:
 
 
 def _seen(application: Application) -> str:
-    """The state and version whose answers a page shows: who sends must have seen what is sent."""
-    return f"{application.state}-{application.version}"
+    """The state, version and papers that a page shows: who sends must have seen what is sent."""
+    return f"{application.state}-{application.version}-{stamp(application)}"

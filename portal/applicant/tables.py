@@ -12,7 +12,7 @@ from grants.applications.states import LABELS_FOR_APPLICANT, State
 from grants.letters.models import Letter
 from portal.access.lists import ListTable
 from portal.kern.badges import Badge
-from portal.kern.columns import BadgeColumn, DateColumn, DateTimeColumn, EuroColumn, LinkColumn
+from portal.kern.columns import BadgeColumn, DateColumn, DateTimeColumn, DeadlineColumn, EuroColumn, LinkColumn
 from portal.kern.forms import KernFilterForm
 from reporting.deliveries.models import Delivery
 from reporting.deliveries.states import LABELS_FOR_APPLICANT as DELIVERY_LABELS
@@ -71,7 +71,7 @@ class ApplicationTable(ListTable):
     reference = Column("Aktenzeichen", order_by=("reference", "pk"))
     call = Column("Förderaufruf", accessor="call__title", order_by=("call__title", "pk"))
     requested_amount = EuroColumn(verbose_name="Beantragt", order_by=("requested_amount", "pk"))
-    closes_at = DateTimeColumn(
+    closes_at = DeadlineColumn(
         verbose_name="Antragsfrist", accessor="call__closes_at", order_by=("call__closes_at", "pk")
     )
     label = BadgeColumn(

@@ -34,7 +34,7 @@ STALE = (
 
 @require_GET
 def rankings(request):
-    """The published calls, with counts of the files this person works on."""
+    """The calls that have opened, with counts of the files this person works on."""
     counted = files(request.user).order_by().values("call")
     counts = {
         row["call"]: row
@@ -47,7 +47,7 @@ def rankings(request):
     nothing = {"files": 0, "assessed": 0, "decided": 0}
     rows = [
         CallRow(call, call.title, call.funding_year, *(counts.get(call.pk, nothing)[name] for name in nothing))
-        for call in Call.objects.published(clock.now())
+        for call in Call.objects.opened(clock.now())
     ]
     return list_page(request, "casework/rankings.html", CallTable(rows), {})
 
@@ -58,7 +58,7 @@ def ranking(request, pk):
 
     Whose files are partly hidden sees no sums over the call; places and results count the files they see.
     """
-    call = get_object_or_404(Call.objects.published(clock.now()).select_related("guideline"), pk=pk)
+    call = get_object_or_404(Call.objects.opened(clock.now()).select_related("guideline"), pk=pk)
     found = assessing.ranking(call, request.user)
     applications = [place.application for place in found.places]
     undecided = [application for application in applications if application.state not in DECIDED]

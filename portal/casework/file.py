@@ -28,8 +28,10 @@ from portal.access.lists import list_page
 from portal.access.pages import page
 from portal.casework import versions
 from portal.casework.acts import done_or_error, file_or_404, may_or_403, reads_all, start_page, trail
+from portal.casework.attachments import papers_of
 from portal.casework.badges import STATES
 from portal.casework.forms import ConflictForm
+from portal.casework.last_year import changes_of
 from portal.casework.next_step import next_step
 from portal.casework.sheets import Judged, criteria_with_levels, judged
 from portal.casework.tables import RecordTable
@@ -79,11 +81,13 @@ def file(request, pk):
         "badge": STATES[application.state],
         "version": versions.read(shown),
         "submissions": submissions,
+        "attachments": papers_of(shown),
         "step": next_step(application, request.user, clock.now().date()),
         "reads_all": reads_all(request.user),
         "may_declare_conflict": can(request.user, "application.declare_conflict", application),
     }
     if context["reads_all"]:
+        context["last_year"] = changes_of(application, shown, request.user)
         context |= _office_part(application, request.user)
     return page(request, "casework/file.html", context)
 
@@ -175,5 +179,7 @@ def _office_part(application: Application, user) -> dict:
         "result": result_of(application),
         "decisions": [view_of(decision) for decision in decisions],
         "letters": letters.order_by("provided_at", "pk"),
+        "message_count": application.messages.count(),
+        "unread": application.messages.unread_by(office=True).count(),
         "deliveries": deliveries,
     }

@@ -24,7 +24,7 @@ class InboxFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label="Stand", choices=[(state.value, state.label) for state in SUBMITTED_STATES], empty_label="Alle"
     )
-    call = django_filters.ModelChoiceFilter(label="Förderaufruf", queryset=Call.objects.all(), empty_label="Alle")
+    call = django_filters.ModelChoiceFilter(label="Förderaufruf", queryset=Call.objects.announced(), empty_label="Alle")
     priority = django_filters.ChoiceFilter(
         label="Förderschwerpunkt", field_name="priority__key", choices=priority_choices, empty_label="Alle"
     )

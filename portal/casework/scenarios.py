@@ -34,7 +34,7 @@ class Compared:
 @require_GET
 def scenarios(request, pk):
     """What an envelope would do under each strategy. Whose files are partly hidden reads only why there are none."""
-    call = get_object_or_404(Call.objects.published(clock.now()).select_related("guideline"), pk=pk)
+    call = get_object_or_404(Call.objects.opened(clock.now()).select_related("guideline"), pk=pk)
     usual = {"mittel": call.envelope, "schwerpunkt": "", "rest": rules_of(call.guideline).shortfall.value}
     form = ScenarioForm(usual | request.GET.dict(), call=call)
     trail = [

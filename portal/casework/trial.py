@@ -58,4 +58,4 @@ def trial(request):
 def _calls(user):
     """The calls with files that this person sees assessed: a hidden file does not put its call on the list."""
     assessed = files(user).filter(RANKED).order_by().values("call")
-    return Call.objects.published(clock.now()).filter(pk__in=assessed).select_related("guideline")
+    return Call.objects.opened(clock.now()).filter(pk__in=assessed).select_related("guideline")

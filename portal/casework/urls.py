@@ -2,8 +2,21 @@
 
 from django.urls import path
 
-from portal.casework import assessing, checking, deciding, deliveries, file, inbox, scenarios, trial
+from portal.casework import (
+    assessing,
+    attachments,
+    checking,
+    deciding,
+    deliveries,
+    file,
+    inbox,
+    messages,
+    scenarios,
+    trial,
+)
 from portal.casework.calculators import deadlines, interest, rates, settling, start
+from portal.casework.calls import reading as calls
+from portal.casework.calls import steps, writing
 from portal.casework.guidelines import bringing_in, editing, reading, releasing
 
 app_name = "casework"
@@ -12,6 +25,10 @@ urlpatterns = [
     path("<int:pk>/", file.file, name="file"),
     path("<int:pk>/verlauf/", file.record, name="record"),
     path("<int:pk>/befangenheit/", file.conflict, name="conflict"),
+    path("<int:pk>/anlagen/<str:sha256>/", attachments.attachment, name="attachment"),
+    path("nachrichten/", messages.conversations, name="conversations"),
+    path("<int:pk>/nachrichten/", messages.messages, name="messages"),
+    path("<int:pk>/nachrichten/gelesen/", messages.read_messages, name="read_messages"),
     path("schreiben/<int:pk>/", file.letter_pdf, name="letter_pdf"),
     path("<int:pk>/pruefung/beginnen/", checking.start_check, name="start_check"),
     path("<int:pk>/pruefung/", checking.check, name="check"),
@@ -26,6 +43,15 @@ urlpatterns = [
     path("rangfolgen/probelauf/", trial.trial, name="trial"),
     path("<int:pk>/entscheidung/", deciding.decide, name="decide"),
     path("<int:pk>/mitzeichnung/", deciding.cosign, name="cosign"),
+    path("foerderaufrufe/", calls.calls, name="calls"),
+    path("foerderaufrufe/neu/", writing.new, name="call_new"),
+    path("foerderaufrufe/<int:pk>/", calls.call, name="call"),
+    path("foerderaufrufe/<int:pk>/verlauf/", calls.record, name="call_record"),
+    path("foerderaufrufe/<int:pk>/aendern/", writing.edit, name="call_edit"),
+    path("foerderaufrufe/<int:pk>/ankuendigen/", steps.announce, name="call_announce"),
+    path("foerderaufrufe/<int:pk>/frist/", steps.extend, name="call_extend"),
+    path("foerderaufrufe/<int:pk>/kontakt/", steps.contact, name="call_contact"),
+    path("foerderaufrufe/<int:pk>/verwerfen/", steps.discard, name="call_discard"),
     path("statistik/", deliveries.deliveries, name="deliveries"),
     path("statistik/<int:pk>/", deliveries.delivery, name="delivery"),
     path("rechnen/", start.calculators, name="calculators"),

@@ -4,7 +4,10 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
+from criteria.plan.models import Smart
+from grants.applications.content import smart_label
 from grants.applications.models import Submission
+from grants.applications.rows import OtherFunds as OtherFundsRow
 from grants.applications.sections import Sums
 
 
@@ -16,6 +19,41 @@ class Row:
     description: str
     certainty: str
     amount: Decimal
+    note: str
+    second_year: Decimal | None
+
+
+@dataclass(frozen=True)
+class Post:
+    """One Stelle; `gross` is what the employer pays for all months, in euros. What was left empty is None."""
+
+    name: str
+    function: str
+    pay: str
+    full_time_equivalent: Decimal | None
+    months: int | None
+    gross: Decimal | None
+
+
+@dataclass(frozen=True)
+class PlannedValue:
+    """An indicator with the value that is planned."""
+
+    name: str
+    unit: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class OtherFunds:
+    """Money of others, in euros. `is_city`: of another office of the city (Doppelförderung)."""
+
+    giver: str
+    source: str
+    purpose: str
+    certainty: str
+    amount: Decimal | None
+    is_city: bool
 
 
 @dataclass(frozen=True)
@@ -29,10 +67,26 @@ class Version:
     costs: tuple[Row, ...]
     income: tuple[Row, ...]
     sums: Sums
+    neighbourhood: str
+    smart: tuple[tuple[str, str], ...]
+    planned_values: tuple[PlannedValue, ...]
+    staff: tuple[Post, ...]
+    other_funds: tuple[OtherFunds, ...]
+    has_no_other_funds: bool
 
     @property
     def content(self) -> dict:
         return self.submission.content
+
+    @property
+    def other_offices(self) -> str:
+        """The other offices of the city that were asked for the same, by name."""
+        return ", ".join(row.giver for row in self.other_funds if row.is_city)
+
+    @property
+    def staff_costs(self) -> Decimal:
+        """What the Stellen cost together, in euros."""
+        return sum((post.gross for post in self.staff if post.gross is not None), Decimal("0.00"))
 
     @property
     def balance(self) -> str:
@@ -52,6 +106,7 @@ def read(submission: Submission) -> Version:
         costs=tuple(_row(row) for row in content["plan"] if row["kind"] == "cost"),
         income=tuple(_row(row) for row in content["plan"] if row["kind"] != "cost"),
         sums=Sums(**{name: Decimal(amount) for name, amount in content["sums"].items()}),
+        **_later_sections(content),
     )
 
 
@@ -60,5 +115,47 @@ def latest(application) -> Version:
     return read(application.submissions.select_related("submitted_by").order_by("number").last())
 
 
+def _later_sections(content: dict) -> dict:
+    """What versions from before these sections existed do not have."""
+    smart = content.get("smart", {})
+    return {
+        "neighbourhood": content.get("neighbourhood", ""),
+        "smart": tuple((smart_label(name), smart[name]) for name in Smart.SMART if smart.get(name)),
+        "planned_values": tuple(
+            PlannedValue(row["name"], row["unit"], _decimal(row["value"])) for row in content.get("planned_values", ())
+        ),
+        "staff": tuple(_post(post) for post in content.get("staff", ())),
+        "other_funds": tuple(_other_funds(row) for row in content.get("other_funds", ())),
+        "has_no_other_funds": content.get("has_no_other_funds", False),
+    }
+
+
+def _post(post: dict) -> Post:
+    return Post(
+        post["name"],
+        post["function"],
+        " Stufe ".join(filter(None, (post["pay_group"], post["pay_step"]))),
+        _decimal(post["full_time_equivalent"]),
+        post["months"],
+        _decimal(post["gross"]),
+    )
+
+
+def _other_funds(row: dict) -> OtherFunds:
+    is_city = row["source"] == OtherFundsRow.Source.CITY.label
+    return OtherFunds(row["giver"], row["source"], row["purpose"], row["certainty"], _decimal(row["amount"]), is_city)
+
+
 def _row(row: dict) -> Row:
-    return Row(row["item"], row["description"], row["certainty"], Decimal(row["amount"]))
+    return Row(
+        row["item"],
+        row["description"],
+        row["certainty"],
+        Decimal(row["amount"]),
+        row.get("note", ""),
+        _decimal(row.get("second_year")),
+    )
+
+
+def _decimal(number: str | None) -> Decimal | None:
+    return None if number is None else Decimal(number)

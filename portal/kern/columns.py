@@ -131,3 +131,10 @@ class DateTimeColumn(Column):
 
     def value(self, value):
         return value
+
+
+class DeadlineColumn(DateTimeColumn):
+    """A moment on which a right depends: it names its time zone."""
+
+    def render(self, value):
+        return german.german_deadline(value)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
-from criteria.money import NotAnAmount, parse_euro
-from portal.kern.german import euro
+from criteria.money import LARGEST_AMOUNT, NotAnAmount, parse_euro
+from portal.kern.german import euro, number
 from portal.kern.widgets import DATE_PARTS, DateParts, EuroInput
 
 
@@ -51,6 +51,23 @@ class EuroField(forms.DecimalField):
     def widget_attrs(self, widget):
         """No `step`, `min` or `max`: they belong to number inputs, and this is a text input."""
         return {}
+
+
+class ValueField(EuroField):
+    """A number as people in Germany write it, with at most two decimals; it may be negative."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid": "Geben Sie eine Zahl ein, zum Beispiel 1.234,5. Die Einheit steht daneben."}
+
+    def __init__(self, *, min_value=-LARGEST_AMOUNT, max_value=LARGEST_AMOUNT, max_digits=14, **kwargs):
+        super().__init__(min_value=min_value, max_value=max_value, max_digits=max_digits, **kwargs)
+
+    def prepare_value(self, value):
+        """Show a stored number without needless zeros; leave what a person typed untouched."""
+        return number(value) if isinstance(value, Decimal) else value
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "decimal", "autocomplete": "off"}
 
 
 class DatePartsField(forms.MultiValueField):

@@ -8,7 +8,7 @@ from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.utils import pretty_name
 
-from portal.kern import wording
+from portal.kern import pasted, wording
 from portal.kern.renderer import KernErrorList, KernRenderer
 
 
@@ -27,6 +27,7 @@ class KernFormMixin:
         # Here and not in __init__, because subclasses still change fields and labels after super().__init__().
         for name, field in self.fields.items():
             wording.speak_plainly(field, str(field.label or pretty_name(name)))
+            pasted.drop_control_characters(field)
         super().full_clean()
 
 

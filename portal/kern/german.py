@@ -4,6 +4,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from criteria.moments import moment_in_words
+
 BERLIN = ZoneInfo("Europe/Berlin")
 NOTHING = "–"
 # The sign must not stand alone on the next line.
@@ -51,6 +53,18 @@ def german_date(value: date | datetime | None) -> str:
 def german_datetime(value: datetime | None) -> str:
     """Write a moment in Berlin as ``24.12.2026, 14:03 Uhr``. Raises ValueError for a naive moment."""
     return NOTHING if value is None else f"{_in_berlin(value):%d.%m.%Y, %H:%M} Uhr"
+
+
+def german_deadline(value: datetime | None) -> str:
+    """Write a deadline with its zone, ``24.12.2026, 23:59 Uhr (MEZ)``. Raises NaiveMoment for a naive moment."""
+    return NOTHING if value is None else moment_in_words(value)
+
+
+def duration(minutes: int) -> str:
+    """Write a length of time as ``1 Stunde 30 Minuten``."""
+    hours, rest = divmod(minutes, 60)
+    parts = ((hours, "Stunde", "Stunden"), (rest, "Minute", "Minuten"))
+    return " ".join(f"{count} {one if count == 1 else many}" for count, one, many in parts if count) or "0 Minuten"
 
 
 def _in_berlin(moment: datetime) -> datetime:

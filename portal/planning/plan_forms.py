@@ -1,16 +1,12 @@
 """Forms of Fachpläne, goals, indicators of goals, and measures. What a field may hold, the model says."""
 
-from decimal import Decimal
-
 from django import forms
 from django.db import models
 
-from criteria.money import LARGEST_AMOUNT
 from criteria.places.models import Borough, District
 from criteria.plan.models import Goal, Measure, Plan, Target
 from grants.rulebook.planning import WORDS, ChangedMeanwhile, Places, version_of
-from portal.kern import german
-from portal.kern.fields import DatePartsField, EuroField
+from portal.kern.fields import DatePartsField, ValueField
 from portal.kern.forms import KernModelForm
 
 LONGEST_TEXT = 6000
@@ -23,23 +19,6 @@ SMART_HELP = {
     "realistic": "Zum Beispiel: Mittel im Haushalt, Stellen, Partner.",
     "time_bound": "Nennen Sie Monat oder Jahr.",
 }
-
-
-class ValueField(EuroField):
-    """A number as people in Germany write it, with at most two decimals; it may be negative."""
-
-    widget = forms.TextInput
-    default_error_messages = {"invalid": "Geben Sie eine Zahl ein, zum Beispiel 1.234,5. Die Einheit steht daneben."}
-
-    def __init__(self, **kwargs):
-        super().__init__(min_value=-LARGEST_AMOUNT, max_value=LARGEST_AMOUNT, max_digits=14, **kwargs)
-
-    def prepare_value(self, value):
-        """Show a stored number without needless zeros; leave what a person typed untouched."""
-        return german.number(value) if isinstance(value, Decimal) else value
-
-    def widget_attrs(self, widget):
-        return {"inputmode": "decimal", "autocomplete": "off"}
 
 
 def _field_of(model_field, **kwargs):

@@ -52,7 +52,7 @@ def sandbox(request, pk):
 
 def _calls(guideline: Guideline, user):
     """The calls to compare with; None where there is none, and for people who see no ranking."""
-    calls = Call.objects.published(clock.now()).filter(guideline=guideline)
+    calls = Call.objects.opened(clock.now()).filter(guideline=guideline)
     return calls if may_open(user, "casework:ranking") and calls.exists() else None
 
 

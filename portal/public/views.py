@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from criteria.guideline.models import Priority
 from grants.calls.models import Call
+from grants.calls.queries import extensions
+from grants.organisations.kinds import AttachmentKind
 from portal.access import clock
 from portal.access.context import ENTRIES
 from portal.access.middleware import audiences_of
@@ -20,16 +22,22 @@ from portal.public.rubric import parts, tie_rule_in_words
 PURPOSES = {
     "applicant:overview": "Einen Antrag beginnen, fortsetzen oder seinen Stand ansehen",
     "applicant:letters": "Bescheide und andere Schreiben des Sozialamtes abrufen",
+    "applicant:conversations": "Dem Sozialamt zu einem Antrag schreiben und Antworten lesen",
+    "applicant:dates": "Fristen ansehen und in den eigenen Kalender übernehmen",
     "applicant:deliveries": "Die Zahlen zu geförderten Vorhaben melden",
+    "applicant:organisations": "Angaben, Bankverbindung und Personen Ihres Trägers ansehen und ändern",
     "casework:inbox": "Eingegangene Anträge ansehen und bearbeiten",
+    "casework:conversations": "Nachrichten der Träger lesen und beantworten",
     "casework:assessments": "Anträge bewerten, die Ihnen zugewiesen sind",
     "casework:rankings": "Die Rangfolge eines Aufrufs und die verfügbaren Mittel ansehen",
+    "casework:calls": "Förderaufrufe schreiben, ankündigen und ihre Frist verlängern",
     "casework:deliveries": "Gemeldete Zahlen prüfen",
     "casework:calculators": "Verwendungsnachweise, Zinsen und Fristen nachrechnen",
     "casework:guidelines": "Fassungen der Richtlinie lesen, vergleichen, ändern und freigeben",
     "planning:indicators": "Indikatoren und Zahlen nach Ortsteil ansehen",
     "planning:plans": "Fachpläne mit Beschluss, Geltung und Nachfolger ansehen",
     "planning:goals": "Ziele mit ihren Kriterien und Indikatoren ansehen",
+    "administration:organisations": "Neue Träger prüfen und bestätigen",
     "administration:accounts": "Rollen vergeben, Konten schließen und wieder öffnen",
 }
 
@@ -46,22 +54,43 @@ class Room:
 @require_safe
 def home(request):
     """What the portal is, what calls are open, and where this person can go."""
-    calls = Call.objects.open(clock.now()).order_by("closes_at", "title")
-    return page(request, "public/home.html", {"calls": calls, "rooms": _rooms(request.user)})
+    now = clock.now()
+    context = {
+        "calls": Call.objects.open(now).order_by("closes_at", "title", "pk"),
+        "coming": Call.objects.coming(now).order_by("opens_at", "title", "pk"),
+        "rooms": _rooms(request.user),
+    }
+    return page(request, "public/home.html", context)
+
+
+@require_safe
+def calls(request):
+    """All announced calls: open ones, those to come, and closed ones."""
+    now = clock.now()
+    context = {
+        "calls": Call.objects.open(now).order_by("closes_at", "title", "pk"),
+        "coming": Call.objects.coming(now).order_by("opens_at", "title", "pk"),
+        "closed": Call.objects.closed(now).order_by("-closes_at", "title", "pk"),
+        "trail": [{"label": "Startseite", "url": reverse("home")}],
+    }
+    return page(request, "public/calls.html", context)
 
 
 @require_safe
 def call(request, slug):
     """Everything a Träger should know before applying, and how is decided."""
     now = clock.now()
-    found = get_object_or_404(Call.objects.published(now).select_related("guideline"), slug=slug)
+    found = get_object_or_404(Call.objects.announced().select_related("guideline"), slug=slug)
     priorities = found.priorities.order_by("position", "title").prefetch_related(
         "requirements", "exclusions", "goals__plan"
     )
     criteria = list(found.guideline.criteria.order_by("position"))
     context = {
         "call": found,
+        "stage": found.stage(now),
         "is_open": found.is_open(now),
+        "attachments": [kind for kind in AttachmentKind if kind in found.required_attachments],
+        "extensions": extensions(found),
         "priorities": priorities,
         "parts": parts(criteria),
         "criteria_count": len(criteria),
@@ -69,7 +98,10 @@ def call(request, slug):
         "assumed": any(_assumptions(priority) for priority in priorities),
         "office": settings.OFFICE_NAME,
         "may_apply": request.user.is_authenticated and Audience.APPLICANT in audiences_of(request.user),
-        "trail": [{"label": "Startseite", "url": reverse("home")}],
+        "trail": [
+            {"label": "Startseite", "url": reverse("home")},
+            {"label": "Förderaufrufe", "url": reverse("calls")},
+        ],
     }
     return page(request, "public/call.html", context)
 

@@ -13,6 +13,8 @@ register.filter("number", german.number)
 register.filter("percent", german.percent)
 register.filter("german_date", german.german_date)
 register.filter("german_datetime", german.german_datetime)
+register.filter("german_deadline", german.german_deadline)
+register.filter("duration", german.duration)
 
 
 @register.simple_tag

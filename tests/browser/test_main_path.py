@@ -46,10 +46,12 @@ def apply(traeger) -> str:
     page.get_by_label("Was Sie vorhaben").fill(
         "Wir öffnen an fünf Tagen in der Woche. Eine Fachkraft berät ohne Termin."
     )
+    traeger.look("traeger-vorhaben")
+    traeger.press("Speichern und weiter")
     page.get_by_label("Zielgruppe").fill("Menschen ab 60 Jahren")
     page.get_by_label("Grünau-Mitte").check()
     page.get_by_label("Lausen-Grünau").check()
-    traeger.look("traeger-vorhaben")
+    traeger.look("traeger-zielgruppe")
     traeger.press("Speichern und weiter")
     page.get_by_role("group", name="Zielen der Fachpläne").get_by_role("checkbox").first.check()
     page.get_by_label("Was trägt Ihr Vorhaben zu diesen Zielen bei?").fill(
@@ -57,13 +59,28 @@ def apply(traeger) -> str:
     )
     traeger.look("traeger-ziele")
     traeger.press("Speichern und weiter")
+    fill_staff(traeger)
     fill_plan(traeger)
+    page.get_by_label("Für dieses Vorhaben gibt es keine anderen Mittel").check()
+    traeger.look("traeger-andere-mittel")
+    traeger.press("Speichern und zurück zur Übersicht")
+    traeger.follow("Prüfen und absenden")
     traeger.look("traeger-absenden")
     for declaration in page.get_by_role("main").get_by_role("checkbox").all():
         declaration.check()
     traeger.press("Antrag absenden")
     traeger.look("traeger-eingang")
     return re.search(r"SOZ-\d{4}-\d{4}", traeger.text())[0]
+
+
+def fill_staff(traeger):
+    """One Stelle, as its salary grade says."""
+    row = {"function": "Sozialarbeit", "pay_group": "TVöD SuE S 11b", "pay_step": "3"}
+    row |= {"full_time_equivalent": "0,6", "months": "12", "gross": "40.000,00"}
+    for name, value in row.items():
+        traeger.page.locator(f"[name=posts-0-{name}]").fill(value)
+    traeger.look("traeger-personal")
+    traeger.press("Speichern und weiter")
 
 
 def fill_plan(traeger):

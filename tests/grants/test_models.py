@@ -8,22 +8,31 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from grants.applications import workflow
+from grants.applications.authors import LastChange, note_changes
 from grants.applications.models import Conflict, CorrectionRequest
+from grants.applications.presence import Presence, notice
+from grants.applications.rows import OtherFunds
 from grants.audit.models import Entry
 from grants.awards.models import Decision
+from grants.correspondence import workflow as correspondence
+from grants.correspondence.models import FileMessage
 from grants.letters.models import Letter
-from grants.organisations.models import Membership
+from grants.organisations.members import invite
+from grants.organisations.models import Invitation, Membership
 from grants.outbox.models import Message
 from grants.rulebook.models import Approval
 from tests import factories
 from tests.factories import NOW
+from tests.grants.attachments.worlds import attached, filed
 
 pytestmark = pytest.mark.django_db
 
 
-def again(row) -> None:
-    """Insert a second row that says the same."""
+def again(row, **fields) -> None:
+    """Insert a second row that says the same, but for these fields."""
     row.pk = None
+    for name, value in fields.items():
+        setattr(row, name, value)
     type(row)._base_manager.bulk_create([row])
 
 
@@ -50,10 +59,33 @@ def conflict() -> Conflict:
     )
 
 
+def presence() -> Presence:
+    application = factories.draft()
+    notice(application=application, section="goals", actor=application.created_by, now=NOW)
+    return Presence.objects.get()
+
+
+def last_change() -> LastChange:
+    application = factories.draft()
+    note_changes(
+        application=application, section="goals", parts=["contribution"], actor=application.created_by, now=NOW
+    )
+    return LastChange.objects.get()
+
+
+def other_funds() -> OtherFunds:
+    return OtherFunds.objects.create(application=factories.draft(), position=1, source="city", giver="Jugendamt")
+
+
 def letter() -> Letter:
     factories.submitted()
     factories.run_outbox()
     return Letter.objects.get()
+
+
+def message() -> FileMessage:
+    application = factories.submitted()
+    return correspondence.send(application=application, actor=application.created_by, now=NOW, text="Guten Tag")
 
 
 def released() -> Approval:
@@ -62,17 +94,36 @@ def released() -> Approval:
     )
 
 
+def invitation() -> Invitation:
+    person = factories.member(organisation := factories.OrganisationFactory())
+    return invite(organisation=organisation, actor=person, now=NOW, email="neu@example.org", rights=["edit"])
+
+
 VIOLATIONS = {
     "application_submitted_fields_go_together": lambda: change(factories.submitted(), reference=None),
     "application_withdrawn_has_date": lambda: change(factories.submitted(), withdrawn_at=NOW),
     "application_state_is_known": lambda: change(factories.submitted(), state="lost"),
     "application_asks_nothing_negative": lambda: change(factories.draft(), requested_amount=Decimal("-0.01")),
     "application_period_in_order": lambda: change(factories.draft(), period_end=datetime.date(2026, 12, 31)),
+    "one_post_per_position": lambda: again(factories.elaborated().posts.get()),
+    "post_is_one_person_at_most": lambda: change(
+        factories.elaborated().posts.get(), full_time_equivalent=Decimal("1.01")
+    ),
+    "post_lasts_a_month": lambda: change(factories.elaborated().posts.get(), months=0),
+    "post_costs_nothing_negative": lambda: change(factories.elaborated().posts.get(), gross=Decimal("-0.01")),
+    "one_planned_value_per_position": lambda: again(factories.elaborated().planned_values.get()),
+    "one_other_funds_per_position": lambda: again(other_funds()),
+    "other_funds_are_not_negative": lambda: change(other_funds(), amount=Decimal("-0.01")),
+    "plan_row_second_year_is_a_part": lambda: change(
+        factories.complete().plan_rows.first(), second_year=Decimal("99999.00")
+    ),
     "plan_row_is_not_negative": lambda: change(factories.complete().plan_rows.first(), amount=Decimal("-0.01")),
     "one_plan_row_per_position": lambda: again(factories.complete().plan_rows.first()),
     "one_submission_per_number": lambda: again(factories.submitted().submissions.get()),
     "one_open_correction_per_application": lambda: again(corrected()),
     "one_conflict_per_person": lambda: again(conflict()),
+    "one_presence_per_person": lambda: again(presence()),
+    "one_last_change_per_part": lambda: again(last_change()),
     "one_check_per_requirement": lambda: again(factories.checked().check_items.filter(gate=None).first()),
     "one_check_per_gate": lambda: again(factories.checked().check_items.get(requirement=None)),
     "check_item_is_about_one_thing": lambda: change(
@@ -90,9 +141,31 @@ VIOLATIONS = {
     "call_closes_after_it_opens": lambda: change(call := factories.CallFactory(), closes_at=call.opens_at),
     "call_period_has_days": lambda: change(call := factories.CallFactory(), period_end=call.period_start),
     "call_envelope_is_not_negative": lambda: change(factories.CallFactory(), envelope=Decimal("-0.01")),
+    "call_opens_after_it_is_announced": lambda: change(
+        call := factories.CallFactory(), announced_at=call.opens_at + datetime.timedelta(seconds=1)
+    ),
+    "attachment_kind_is_known": lambda: change(attached(factories.draft()), kind="lost"),
+    "attachment_removal_has_time_and_person": lambda: change(attached(factories.draft()), removed_at=NOW),
+    "one_standing_attachment_per_content": lambda: again(attached(factories.draft())),
+    "document_kind_is_lasting": lambda: change(filed(factories.OrganisationFactory()), kind="concept"),
+    "document_removal_has_time_and_person": lambda: change(filed(factories.OrganisationFactory()), removed_at=NOW),
+    "one_standing_document_per_kind": lambda: again(filed(factories.OrganisationFactory())),
     "one_letter_per_kind_and_subject": lambda: again(letter()),
     "letter_retrieval_has_time_and_person": lambda: change(letter(), retrieved_at=NOW),
+    "message_reading_has_time_and_person": lambda: change(message(), read_at=NOW),
+    "message_says_something": lambda: again(message(), text=""),
     "one_current_membership_per_right": lambda: again(factories.draft().created_by.memberships.first()),
+    "organisation_confirmation_has_its_time": lambda: change(
+        factories.OrganisationFactory(), confirmed_at=None, confirmed_by=factories.UserFactory()
+    ),
+    "organisation_bank_account_is_whole": lambda: change(
+        factories.OrganisationFactory(), iban="DE89370400440532013000"
+    ),
+    "one_waiting_invitation_per_address": lambda: (
+        change(row := invitation(), key="x"),
+        again(row),
+    ),
+    "invitation_acceptance_has_time_and_person": lambda: change(invitation(), accepted_at=NOW),
     "a_guideline_is_released_by_different_people": lambda: again(released()),
     "one_message_per_topic_and_key": lambda: again(factories.submitted() and Message.objects.get()),
 }

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from grants.applications import editing, workflow
 from grants.applications.models import Application
-from grants.applications.sections import sums
+from grants.applications.sections import TITLES, sums
 from grants.steps import Forbidden
 from tests import factories
 from tests.factories import NOW
@@ -15,7 +15,7 @@ from tests.grants.applications.test_workflow import request
 from tests.grants.worlds import cast, everything, refused
 
 pytestmark = pytest.mark.django_db
-SECTIONS = ("project", "goals", "plan")
+SECTIONS = tuple(TITLES)
 
 
 def save(application, actor=None, section="project", version=None, **fields):

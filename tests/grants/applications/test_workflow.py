@@ -81,8 +81,8 @@ def test_the_last_second_counts_and_the_next_does_not():
         workflow.CallClosed, workflow.submit, application=late, actor=late.created_by, now=DEADLINE + SECOND
     )
     assert str(refusal) == (
-        f"Der Förderaufruf „{late.call}“ nimmt jetzt keine Anträge an. Die Antragsfrist war 30.09.2026, 23:59 Uhr. "
-        "Ihre Angaben sind gespeichert. Bitte wenden Sie sich an die Sachbearbeitung."
+        f"Der Förderaufruf „{late.call}“ nimmt jetzt keine Anträge an. Die Antragsfrist war "
+        "30.09.2026, 23:59 Uhr (MESZ). Ihre Angaben sind gespeichert. Bitte wenden Sie sich an die Sachbearbeitung."
     )
 
 
@@ -105,8 +105,8 @@ def test_an_incomplete_draft_is_refused_with_everything_that_is_missing():
         ("project", "Geben Sie dem Vorhaben einen Namen."),
         ("project", "Wählen Sie den Förderschwerpunkt."),
         ("project", "Beschreiben Sie, was Sie vorhaben."),
-        ("project", "Nennen Sie die Zielgruppe."),
-        ("project", "Wählen Sie mindestens einen Ortsteil, in dem Sie das Angebot machen."),
+        ("target_group", "Nennen Sie die Zielgruppe."),
+        ("target_group", "Wählen Sie mindestens einen Ortsteil, in dem Sie das Angebot machen."),
         ("goals", "Wählen Sie ein Ziel, höchstens 3."),
         ("goals", "Beschreiben Sie, was Ihr Vorhaben zu den Zielen beiträgt."),
         ("plan", "Tragen Sie die Ausgaben ein."),

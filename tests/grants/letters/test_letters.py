@@ -115,6 +115,18 @@ def test_the_receipt_names_time_reference_and_hash_and_carries_a_copy():
     assert data_of(row, "antrag.json") == submission.content
 
 
+def test_the_copy_carries_every_section_of_the_application():
+    application = factories.elaborated()
+    item = application.plan_rows.first()
+    type(item).objects.filter(pk=item.pk).update(note="12 × 666,67 €", second_year="100.00")
+    application.other_funds.create(position=1, source="city", giver="Jugendamt", amount="50.00", certainty="requested")
+    row = letter("receipt", factories.submitted(application))
+
+    words = ("Viele leben allein.", "So ist es measurable.", "Spezifisch", "Besuche", "4.000,00", "Stelle 1", "S 11b")
+    money = ("Stufe 3", "8.000,00 €", "12 × 666,67 €", "davon im zweiten Jahr 100,00 €", "Jugendamt", "beantragt")
+    assert said(row, *words, *money) == []
+
+
 def test_a_receipt_made_late_still_says_what_was_submitted():
     application = factories.submitted()
     factories.Application.objects.filter(pk=application.pk).update(summary="Später geändert.")

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 
 EDITORS = {"owner editor", "owner signatory", "caseworker of the Träger", "head of the Träger"}
 SIGNATORIES = EDITORS - {"owner editor"}
+ADMINISTRATORS = SIGNATORIES - {"owner signatory"}
 OFFICE = {"caseworker"}
 HEADS = {"head"}
 ASSESSORS = {"assigned assessor"}
@@ -21,13 +22,21 @@ ALL_HEADS = {"head", "head of the Träger", "conflicted head"}
 
 EXPECTED = {
     "application.start": EDITORS,
+    "application.copy": EDITORS,
     "application.edit": EDITORS,
     "application.submit": SIGNATORIES,
     "application.resubmit": SIGNATORIES,
     "application.withdraw": SIGNATORIES,
     "letter.retrieve": EDITORS,
     "delivery.upload": EDITORS,
+    "document.edit": EDITORS,
     "delivery.submit": EDITORS,
+    "message.send": EDITORS,
+    "organisation.export": EDITORS,
+    "organisation.edit": ADMINISTRATORS,
+    "organisation.edit_bank": ADMINISTRATORS,
+    "organisation.manage_people": ADMINISTRATORS,
+    "organisation.confirm": {"caseworker", "conflicted caseworker", "admin"},
     "application.start_check": OFFICE,
     "application.check": OFFICE,
     "application.request_correction": OFFICE,
@@ -53,6 +62,10 @@ EXPECTED = {
     "application.return_decision": HEADS,
     "delivery.accept": OFFICE,
     "delivery.return": OFFICE,
+    "message.answer": OFFICE | HEADS,
+    "call.edit": CASEWORKERS | ALL_HEADS,
+    "call.announce": ALL_HEADS,
+    "call.extend": ALL_HEADS,
     "guideline.edit": CASEWORKERS | ALL_HEADS,
     "guideline.sign": ALL_HEADS,
     "guideline.approve": ALL_HEADS,
@@ -81,7 +94,9 @@ def test_exactly_these_people_may_do_each_act():
 
 
 def subject_of(act: str, application):
-    """What an act is about: a version of the rule book, or the application."""
+    """What an act is about: a version of the rule book, the Träger, or the application."""
+    if act in {"organisation.edit", "organisation.edit_bank", "organisation.manage_people", "organisation.confirm"}:
+        return application.organisation
     return application.call.guideline if act.startswith("guideline.") else application
 
 

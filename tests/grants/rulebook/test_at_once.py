@@ -169,7 +169,7 @@ def test_taking_back_and_a_call_at_once_are_one_of_both():
 
     outcomes = at_once(
         lambda: workflow.reopen(guideline=guideline, actor=first, now=NOW, reason="Tippfehler"),
-        lambda: calling.announce(call=call, priorities=guideline.priorities.all()),
+        lambda: calling.create(call=call, priorities=guideline.priorities.all(), actor=second, now=NOW),
     )
 
     assert kinds(outcomes) in (["Call", "NotReleasable"], ["Guideline", "NotAnnounceable"])

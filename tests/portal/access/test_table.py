@@ -6,6 +6,8 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
 from portal.access.table import AUDIENCES, Audience
 from tests import factories
+from tests.grants.attachments.worlds import attached, filed
+from tests.portal.applicant.worlds import granted
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +27,23 @@ OBJECTS = {
     "account_reset_password_from_key": {"uidb36": "word", "key": "word"},
     "openid_connect_login": {"provider_id": "word"},
     "openid_connect_callback": {"provider_id": "word"},
+    "applicant:calendar_feed": {"token": "word"},
+    "applicant:copy": {"slug": "call"},
+    "invitation": {"token": "word"},
+    "applicant:organisation": {"pk": "organisation"},
+    "applicant:organisation_data": {"pk": "organisation"},
+    "applicant:organisation_bank": {"pk": "organisation"},
+    "applicant:people": {"pk": "organisation"},
+    "applicant:invite": {"pk": "organisation"},
+    "applicant:person": {"pk": "organisation", "person": "member"},
+    "applicant:end_membership": {"pk": "organisation", "person": "member"},
+    "applicant:revoke_invitation": {"pk": "organisation", "invitation": "organisation"},
+    "applicant:attachment": {"pk": "application", "number": "attachment"},
+    "applicant:attachment_remove": {"pk": "application", "number": "attachment"},
+    "applicant:documents": {"pk": "organisation"},
+    "applicant:document": {"pk": "organisation", "number": "document"},
+    "applicant:document_remove": {"pk": "organisation", "number": "document"},
+    "casework:attachment": {"sha256": "hash", "pk": "application"},
     "applicant:letter": {"pk": "letter"},
     "applicant:letter_pdf": {"pk": "letter"},
     "applicant:delivery": {"pk": "delivery"},
@@ -33,6 +52,10 @@ OBJECTS = {
     "casework:assessment": {"pk": "assessment"},
     "casework:ranking": {"pk": "call_id"},
     "casework:scenarios": {"pk": "call_id"},
+    **{
+        f"casework:call{act}": {"pk": "call_id"}
+        for act in ("", "_record", "_edit", "_contact", "_discard", "_announce", "_extend")
+    },
     "casework:delivery": {"pk": "delivery"},
     "casework:rate": {"pk": "base_rate"},
     "casework:guideline": {"pk": "guideline"},
@@ -62,10 +85,28 @@ OBJECTS = {
     "planning:measure_remove": {"pk": "measure"},
     "planning:figures": {"code": "indicator"},
     "administration:account": {"pk": "account"},
+    "administration:organisation": {"pk": "organisation"},
 }
 # allauth shows this page, after a failed single sign-on, with the status 401.
 OPENS_WITH_401 = {"socialaccount_login_error": False}
-OWN_OBJECTS = ("applicant:tasks", "applicant:letter", "applicant:delivery", "applicant:workbook", "applicant:submit")
+OWN_OBJECTS = (
+    "applicant:tasks",
+    "applicant:letter",
+    "applicant:delivery",
+    "applicant:workbook",
+    "applicant:submit",
+    "applicant:messages",
+    "applicant:attachments",
+    "applicant:attachment",
+    "applicant:documents",
+    "applicant:document",
+    "applicant:organisation",
+    "applicant:organisation_data",
+    "applicant:organisation_bank",
+    "applicant:people",
+    "applicant:invite",
+    "applicant:person",
+)
 
 
 def names(patterns=None, namespace: str = "") -> set[str]:
@@ -84,7 +125,9 @@ def names(patterns=None, namespace: str = "") -> set[str]:
 def world(db) -> dict:
     """One grant with everything that hangs on it, and one person per role."""
     period = factories.period()
-    application = factories.granted()
+    application = factories.complete()
+    attachment, document = attached(application), filed(application.organisation)
+    application = granted(application)
     factories.run_outbox()
     assessment = application.assessments.order_by("pk").first()
     goal = factories.a_goal()
@@ -100,6 +143,8 @@ def world(db) -> dict:
     return {
         "people": people,
         "application": application.pk,
+        "organisation": application.organisation_id,
+        "member": application.created_by_id,
         "letter": application.letters.get(kind="decision").pk,
         "delivery": application.deliveries.get().pk,
         "assessment": assessment.pk,
@@ -115,6 +160,9 @@ def world(db) -> dict:
         "base_rate": factories.base_rate().pk,
         "criterion": "bedarf",
         "release": "erste-freigabe",
+        "attachment": attachment.pk,
+        "document": document.pk,
+        "hash": attachment.sha256,
         "word": "x",
     }
 

@@ -242,6 +242,15 @@ def test_the_office_submits_nothing(client, role):
     assert submit(client, application).status_code == 403
 
 
+@pytest.mark.parametrize("pk", ["x", "1.5", "-1", "9" * 19, "٣"])
+def test_an_address_that_is_no_number_is_answered_like_any_hidden_application(client, pk):
+    client.force_login(factories.UserFactory(caseworker=True))
+
+    response = client.get(f"{LIST}{pk}/")
+
+    assert (response.status_code, [*response.json()]) == (404, ["detail"])
+
+
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_nothing_is_written_past_the_doors(client, method):
     application = factories.complete()

@@ -27,7 +27,7 @@ def test_a_draft_is_listed_with_its_state_call_and_deadline(browser, complete):
             "–",
             complete.call.title,
             "9.000,00 €",
-            "30.09.2026, 23:59 Uhr",
+            "30.09.2026, 23:59 Uhr (MESZ)",
             "Entwurf",
         ]
     ]

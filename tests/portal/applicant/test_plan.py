@@ -1,3 +1,4 @@
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -42,7 +43,7 @@ def test_rows_are_saved_and_empty_ones_ignored(browser, draft):
         income=[("eigenmittel", "1.000,00 €"), ("zuwendung", "9000,00")],
     )
     response = browser.post(address(draft), data)
-    assert response.url == reverse("applicant:submit", args=[draft.pk])
+    assert response.url == reverse("applicant:other_funds", args=[draft.pk])
     assert stored_rows(draft) == [
         ("personal", Decimal("8000.00")),
         ("sachkosten", Decimal("2000.00")),
@@ -172,11 +173,11 @@ def test_a_save_that_comes_too_late_shows_the_stored_rows(browser, complete, edi
     response = browser.post(address(complete), typed(complete, costs=[("personal", "7,00")]))
     assert response.status_code == 409
     shown = text(response).replace("\xa0", " ")
-    assert "Inzwischen hat Emil Schreiber den Antrag gespeichert." in shown
-    assert "Ausgabe: Sachkosten – Miete 50,00 €" in shown
+    assert "Inzwischen hat Emil Schreiber gespeichert." in shown
+    assert "Sachkosten, Miete, 50,00 Euro" in shown
     values = form_values(response)
     assert (values["costs-0-amount"], values["version"]) == (["7,00"], [str(complete.version + 1)])
-    assert browser.post(address(complete), values).status_code == 302
+    assert browser.post(address(complete), values | {"keep-costs": "mine"}).status_code == 302
     assert stored_rows(complete) == [("personal", Decimal("7.00"))]
 
 
@@ -201,7 +202,37 @@ def test_the_plan_needs_a_fixed_number_of_queries(browser, draft, django_assert_
 def test_the_head_of_each_table_names_its_columns(browser, draft):
     tables = document(browser.get(address(draft))).xpath("//main//table")
     heads = [[" ".join(cell.text_content().split()) for cell in table.xpath(".//thead//th")] for table in tables]
+    note = "Anmerkungz. B. 12 Monate × 650 €"
     assert heads == [
-        ["Nr.", "Position", "Erläuterung", "Betrag"],
-        ["Nr.", "Position", "Erläuterung", "Betrag", "Stand der Zusagenur bei Zuschüssen Dritter"],
+        ["Nr.", "Position", "Erläuterung", "Betrag", note],
+        ["Nr.", "Position", "Erläuterung", "Betrag", note, "Stand der Zusagenur bei Zuschüssen Dritter"],
     ]
+
+
+def two_years(organisation, signer):
+    call = factories.CallFactory(period_end=datetime.date(2028, 12, 31))
+    return factories.draft(call, organisation, actor=signer)
+
+
+def test_a_call_of_two_years_asks_for_the_part_of_the_second(browser, organisation, signer):
+    application = two_years(organisation, signer)
+    assert "Davon 2028" in text(browser.get(address(application)))
+    rows = [("personal", "100", {"second_year": "40", "note": "2 × 50 €"})]
+    browser.post(address(application), typed(application, costs=rows))
+    row = application.plan_rows.get()
+    assert (row.second_year, row.note) == (Decimal("40.00"), "2 × 50 €")
+    values = form_values(browser.get(address(application)))
+    assert (values["costs-0-second_year"], values["costs-0-note"]) == (["40,00"], ["2 × 50 €"])
+
+
+def test_a_part_larger_than_the_whole_is_refused(browser, organisation, signer):
+    application = two_years(organisation, signer)
+    rows = [("personal", "100", {"second_year": "100,01"})]
+    response = browser.post(address(application), typed(application, costs=rows))
+    assert errors(response) == ["Dieser Teil ist höher als der ganze Betrag. Prüfen Sie beide Beträge."]
+
+
+def test_a_call_of_one_year_has_no_second(browser, draft):
+    rows = [("personal", "100", {"second_year": "40"})]
+    browser.post(address(draft), typed(draft, costs=rows))
+    assert draft.plan_rows.get().second_year is None

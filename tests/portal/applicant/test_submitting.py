@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from criteria.deadlines import BERLIN
 from grants.applications import editing
+from grants.applications.sections import TITLES
+from grants.attachments.queries import stamp
 from grants.organisations.models import Membership
 from tests import factories
 from tests.portal.applicant.pages import buttons, document, errors, form_values, links, stored, text
@@ -41,7 +43,7 @@ def test_every_answer_is_shown_with_a_link_to_change_it(browser, complete):
     ):
         assert words in shown
     edits = document(response).xpath("//div[@class='kern-summary__actions']/a/@href")
-    assert edits == [address(complete, name) for name in ("project", "goals", "plan")]
+    assert edits == [address(complete, name) for name in TITLES]
 
 
 def test_what_was_typed_is_shown_as_text(browser, draft):
@@ -125,7 +127,7 @@ def test_what_was_changed_since_is_not_sent_unseen(browser, complete, editor):
 
 
 def test_a_draft_with_gaps_is_not_sent(browser, draft):
-    response = browser.post(address(draft), DECLARATIONS | {"seen": f"draft-{draft.version}"})
+    response = browser.post(address(draft), DECLARATIONS | {"seen": f"draft-{draft.version}-{stamp(draft)}"})
     assert response.status_code == 422
     assert "Ihr Antrag ist noch nicht vollständig." in text(response)
 
@@ -134,9 +136,9 @@ def test_after_the_deadline_nothing_is_sent(browser, complete, signer, on_day):
     on_day(datetime.datetime(2026, 10, 1, 0, 0, tzinfo=BERLIN))
     browser.force_login(signer)
     assert buttons(browser.get(address(complete))) == []
-    response = browser.post(address(complete), DECLARATIONS | {"seen": f"draft-{complete.version}"})
+    response = browser.post(address(complete), DECLARATIONS | {"seen": f"draft-{complete.version}-{stamp(complete)}"})
     assert response.status_code == 422
-    assert "Die Antragsfrist war 30.09.2026, 23:59 Uhr." in text(response)
+    assert "Die Antragsfrist war 30.09.2026, 23:59 Uhr (MESZ)." in text(response)
 
 
 def test_the_grace_after_the_deadline_still_counts(browser, complete, signer, on_day):
@@ -160,7 +162,9 @@ def test_who_only_edits_sees_who_can_sign_and_no_button(browser, complete, edito
 @pytest.mark.parametrize("name", ["submit", "withdraw"])
 def test_who_only_edits_may_neither_send_nor_withdraw(browser, complete, editor, name):
     browser.force_login(editor)
-    response = browser.post(address(complete, name), DECLARATIONS | {"seen": f"draft-{complete.version}"})
+    response = browser.post(
+        address(complete, name), DECLARATIONS | {"seen": f"draft-{complete.version}-{stamp(complete)}"}
+    )
     assert (response.status_code, stored(complete).state) == (403, "draft")
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from criteria.deadlines import BERLIN
 from grants.applications import editing
+from grants.applications.sections import TITLES
 from tests import factories
 from tests.portal.applicant.pages import document, links, text
 from tests.portal.applicant.worlds import deliberated, granted, in_correction
@@ -33,13 +34,17 @@ def test_a_new_draft_has_not_begun(browser, draft):
     response = page(browser, draft)
     assert task_states(response) == {
         "Vorhaben": "Noch nicht begonnen",
+        "Zielgruppe und Sozialraum": "Noch nicht begonnen",
         "Ziele": "Noch nicht möglich",
+        "Personal": "Freiwillig, empfohlen",
         "Kosten- und Finanzierungsplan": "Noch nicht begonnen",
+        "Andere Mittel": "Freiwillig, empfohlen",
+        "Anlagen": "Freiwillig, empfohlen",
         "Prüfen und absenden": "Noch nicht möglich",
     }
     assert notes(response) == [
         "Wählen Sie zuerst im Abschnitt „Vorhaben“ den Förderschwerpunkt.",
-        "Es fehlen noch Angaben in: „Vorhaben“, „Ziele“, „Kosten- und Finanzierungsplan“.",
+        "Es fehlen noch Angaben in: „Vorhaben“, „Zielgruppe und Sozialraum“, „Ziele“, „Kosten- und Finanzierungsplan“.",
     ]
 
 
@@ -53,29 +58,29 @@ def test_a_section_that_was_begun_says_what_is_missing(browser, draft):
         relations={},
         title="Garten",
         summary="Wir gärtnern.",
-        target_group="Alle",
     )
     response = page(browser, draft)
     assert task_states(response)["Vorhaben"] == "In Bearbeitung"
-    assert notes(response)[:2] == [
-        "Wählen Sie den Förderschwerpunkt.",
-        "Wählen Sie mindestens einen Ortsteil, in dem Sie das Angebot machen.",
-    ]
+    assert notes(response)[0] == "Wählen Sie den Förderschwerpunkt."
 
 
 def test_a_complete_draft_can_be_sent(browser, complete):
     response = page(browser, complete)
     assert task_states(response) == {
         "Vorhaben": "Erledigt",
+        "Zielgruppe und Sozialraum": "Erledigt",
         "Ziele": "Erledigt",
+        "Personal": "Freiwillig, empfohlen",
         "Kosten- und Finanzierungsplan": "Erledigt",
+        "Andere Mittel": "Freiwillig, empfohlen",
+        "Anlagen": "Freiwillig, empfohlen",
         "Prüfen und absenden": "Noch nicht begonnen",
     }
     assert notes(response) == []
 
 
 def test_the_deadline_has_date_and_time(browser, draft):
-    assert "Antragsfrist 30.09.2026, 23:59 Uhr" in text(page(browser, draft))
+    assert "Antragsfrist 30.09.2026, 23:59 Uhr (MESZ)" in text(page(browser, draft))
 
 
 def test_after_the_deadline_a_draft_says_that_it_is_too_late(browser, draft, signer, on_day):
@@ -90,8 +95,12 @@ def test_a_correction_shows_message_deadline_and_open_sections(browser, complete
     assert "Bitte prüfen Sie die Personalkosten." in text(response)
     assert task_states(response) == {
         "Vorhaben": "Erledigt",
+        "Zielgruppe und Sozialraum": "Erledigt",
         "Ziele": "Erledigt",
+        "Personal": "Erledigt",
         "Kosten- und Finanzierungsplan": "Bitte nachbessern",
+        "Andere Mittel": "Erledigt",
+        "Anlagen": "Erledigt",
         "Prüfen und absenden": "Noch nicht begonnen",
     }
 
@@ -139,14 +148,14 @@ def test_withdrawing_is_not_offered_once_it_is_decided(browser, complete):
     assert reverse("applicant:withdraw", args=[application.pk]) not in links(page(browser, application))
 
 
-@pytest.mark.parametrize("name", ["tasks", "project", "goals", "plan", "submit", "withdraw"])
+@pytest.mark.parametrize("name", ["tasks", *TITLES, "submit", "withdraw"])
 def test_the_application_of_others_does_not_exist(browser, name):
     foreign = factories.complete()
     assert browser.get(reverse(f"applicant:{name}", args=[foreign.pk])).status_code == 404
     assert browser.post(reverse(f"applicant:{name}", args=[foreign.pk])).status_code in {404, 405}
 
 
-@pytest.mark.parametrize("name", ["tasks", "project", "goals", "plan", "submit", "withdraw", "letter", "delivery"])
+@pytest.mark.parametrize("name", ["tasks", *TITLES, "submit", "withdraw", "letter", "delivery"])
 @pytest.mark.parametrize("pk", [0, 10**20])
 def test_a_number_nobody_has_does_not_exist(browser, name, pk):
     assert browser.get(reverse(f"applicant:{name}", args=[pk])).status_code == 404

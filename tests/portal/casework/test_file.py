@@ -52,6 +52,22 @@ def test_the_file_shows_the_application_as_submitted(caseworker):
     assert "Ausgaben und Einnahmen gleichen sich aus." in page
 
 
+def test_the_file_shows_every_section(caseworker):
+    application = factories.elaborated()
+    application.other_funds.create(position=1, source="city", giver="Jugendamt", amount="50.00", certainty="requested")
+    type(application).objects.filter(pk=application.pk).update(has_no_other_funds=False)
+    page = words(as_(caseworker).get(url("file", factories.submitted(application).pk)))
+    for text in (
+        "Zielgruppe und Sozialraum Zielgruppe Menschen ab 60 Jahren Ortsteile 41 Connewitz Viele leben allein.",
+        "Messbar So ist es measurable.",
+        "Besuche Anzahl 4.000",
+        "Stelle 1 Sozialarbeit TVöD SuE S 11b Stufe 3 0,5 12 8.000,00 €",
+        "Mögliche Doppelförderung: Der Träger nennt andere Ämter der Stadt: Jugendamt.",
+        "Jugendamt anderes Amt der Stadt – beantragt 50,00 €",
+    ):
+        assert text in page
+
+
 def test_changes_of_the_traeger_stay_hidden_until_they_are_handed_in(caseworker):
     application = factories.checking_()
     application = workflow.request_correction(

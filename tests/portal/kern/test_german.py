@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from criteria.deadlines import NaiveMoment
 from criteria.money import parse_euro
-from portal.kern.german import euro, german_date, german_datetime, number, percent
+from portal.kern.german import duration, euro, german_date, german_datetime, german_deadline, number, percent
 
 CENTS = st.decimals(min_value=-(10**10), max_value=10**10, places=2, allow_nan=False, allow_infinity=False)
 
@@ -58,3 +59,31 @@ def test_a_naive_moment_is_refused():
 @given(CENTS)
 def test_what_is_written_can_be_read_again(amount):
     assert parse_euro(euro(amount)) == amount
+
+
+@pytest.mark.parametrize(
+    ("moment", "written"),
+    [
+        (datetime(2026, 9, 30, 21, 59, tzinfo=UTC), "30.09.2026, 23:59 Uhr (MESZ)"),
+        (datetime(2026, 12, 31, 22, 59, tzinfo=UTC), "31.12.2026, 23:59 Uhr (MEZ)"),
+        # The hour that October repeats is told apart by its zone.
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "25.10.2026, 02:30 Uhr (MESZ)"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "25.10.2026, 02:30 Uhr (MEZ)"),
+        (None, "–"),
+    ],
+)
+def test_a_deadline_names_its_time_zone(moment, written):
+    assert german_deadline(moment) == written
+
+
+def test_a_deadline_without_time_zone_is_an_error():
+    with pytest.raises(NaiveMoment):
+        german_deadline(datetime(2026, 12, 24, 14, 3))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("minutes", "written"),
+    [(0, "0 Minuten"), (1, "1 Minute"), (45, "45 Minuten"), (60, "1 Stunde"), (150, "2 Stunden 30 Minuten")],
+)
+def test_a_length_of_time_is_written_in_hours_and_minutes(minutes, written):
+    assert duration(minutes) == written

@@ -98,6 +98,7 @@ def test_every_static_page_has_one_heading_and_the_footer(page, rf):
 
     assert html.count("<h1") == 1
     assert [link["href"] for link in tags(footer.split(">", 1)[1].split("</footer>")[0], "a")] == [
+        "/aufrufe/",
         "/entscheidung/",
         "/impressum/",
         "/datenschutz/",

@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from portal.public import pages, rubric
+from portal.public import pages, rubric, views
 
 urlpatterns = [
     *pages.patterns,
+    path("aufrufe/", views.calls, name="calls"),
     path("entscheidung/", rubric.versions, name="guideline_versions"),
     path("konto/", include("allauth.account.urls")),
 ]

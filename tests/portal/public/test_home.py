@@ -10,7 +10,7 @@ from portal.access.context import ENTRIES
 from portal.public.views import PURPOSES
 from tests import factories
 
-FILES = ("Eingang", "Rangfolgen", "Gelieferte Statistik")
+FILES = ("Eingang", "Nachrichten der Träger", "Rangfolgen", "Förderaufrufe", "Gelieferte Statistik")
 PLANS = ("Fachpläne", "Ziele der Fachpläne")
 
 
@@ -59,28 +59,30 @@ def test_open_calls_are_listed_with_date_and_time_the_nearest_deadline_first(cli
     at(factories.NOW)
     later = factories.CallFactory(closes_at=factories.NOW + datetime.timedelta(days=60))
     soon = factories.CallFactory()
-    factories.CallFactory(opens_at=factories.NOW + datetime.timedelta(hours=1))
+    coming = factories.CallFactory(opens_at=factories.NOW + datetime.timedelta(hours=1))
+    factories.CallFactory(is_draft=True)
     factories.CallFactory(
         opens_at=factories.NOW - datetime.timedelta(days=9), closes_at=factories.NOW - datetime.timedelta(seconds=1)
     )
 
     response = client.get("/")
 
-    assert list(response.context["calls"]) == [soon, later]
-    assert response.content.decode().count("30.09.2026, 23:59 Uhr") == 1
-    assert response.content.decode().count("100.000,00\u00a0€") == 2
+    assert (list(response.context["calls"]), list(response.context["coming"])) == ([soon, later], [coming])
+    assert response.content.decode().count("30.09.2026, 23:59 Uhr (MESZ)") == 2
+    assert response.content.decode().count("Öffnet am <strong>15.09.2026, 11:30 Uhr (MESZ)</strong>") == 1
+    assert response.content.decode().count("100.000,00\u00a0€") == 3
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        ("caseworker", [*FILES, "Rechnen", "Förderrichtlinie", *PLANS]),
+        ("caseworker", [*FILES, "Rechnen", "Förderrichtlinie", *PLANS, "Träger"]),
         ("assessor", ["Meine Bewertungen", "Förderrichtlinie", *PLANS]),
         ("head", [*FILES, "Rechnen", "Förderrichtlinie", "Monitoring", *PLANS]),
         ("planner", ["Förderrichtlinie", "Monitoring", *PLANS]),
         ("auditor", [*FILES, "Rechnen", "Förderrichtlinie", *PLANS]),
-        ("admin", ["Konten"]),
+        ("admin", ["Träger", "Konten"]),
     ],
 )
 def test_people_of_the_office_find_their_rooms(client, role, labels):
@@ -93,7 +95,7 @@ def test_people_of_the_office_find_their_rooms(client, role, labels):
 def test_people_of_a_traeger_find_theirs(client):
     client.force_login(factories.member(factories.OrganisationFactory()))
 
-    assert rooms(client.get("/")) == ["Meine Anträge", "Postfach", "Statistik"]
+    assert rooms(client.get("/")) == ["Meine Anträge", "Postfach", "Nachrichten", "Termine", "Statistik", "Mein Träger"]
 
 
 @pytest.mark.django_db
@@ -108,7 +110,7 @@ def test_the_number_of_queries_does_not_grow_with_calls(client, at, django_asser
     at(factories.NOW)
     for _ in range(4):
         factories.CallFactory()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(client.get("/").context["calls"]) == 4
 
 

@@ -99,7 +99,7 @@ def test_the_list_needs_as_many_queries_for_one_version_as_for_many(caseworker, 
         factories.CallFactory(guideline=in_force(series=f"reihe-{number}", version=f"Fassung {number}"))
     client = as_(caseworker)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url("guidelines"))
 
 
@@ -301,7 +301,7 @@ def test_a_version_needs_as_many_queries_with_few_parts_as_with_many(caseworker,
     client = as_(caseworker)
 
     for guideline in (few, many):
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             client.get(url("guideline", guideline.pk))
 
 

@@ -1,0 +1,134 @@
+"""What a person typed, set against what others saved meanwhile. Nothing is overwritten that the person has not seen.
+
+A page carries in `seen` the fingerprint of each part as it was stored when the page was made. A part that only one
+side has changed needs no question; where both sides have changed it, the person chooses (`keep-…`).
+"""
+
+import json
+from enum import StrEnum
+
+from django.http import QueryDict
+
+from portal.applicant.parts import Part, fingerprints, parts_of
+
+SEEN = "seen"
+COMPARED = "compared"
+# No page of the portal has more parts; whatever is longer was not written by it.
+LONGEST_SEEN = 10_000
+
+
+class Choice(StrEnum):
+    """What a person wants to keep of a part that two people have changed."""
+
+    MINE = "mine"
+    STORED = "stored"
+    BOTH = "both"
+
+
+class Merge:
+    """The typed data of one page after comparing.
+
+    `conflicts` names the parts that need a choice, `unchosen` those of them for which the person was asked already,
+    `taken` the parts that only others have changed: there, what they saved counts.
+
+    `forms` makes the forms of the page: `forms(application)` as stored, `forms(application, data)` as typed.
+    """
+
+    def __init__(self, forms, application, data: QueryDict):
+        self._forms, self.application = forms, application
+        self.stored = parts_of(forms(application))
+        self.data = data.copy()
+        self.data["version"] = str(application.version)
+        self.seen = self._read_seen(data)
+        self.unchosen = self._choose(parts_of(forms(application, data)))
+        self.typed = parts_of(forms(application, self.data))
+        self.conflicts = [name for name in self.typed if self._is_conflict(name)]
+        self.taken = [name for name in self.typed if self._is_only_theirs(name)]
+        for name in self.taken:
+            self.stored[name].put_into(self.data)
+
+    @property
+    def forms(self):
+        """The forms, filled with what is to be saved now."""
+        return self._forms(self.application, self.data)
+
+    def savable(self):
+        """The forms with what can be saved, and the parts left out: in conflict, or wrong. The forms may be None."""
+        left_out = dict.fromkeys(self.conflicts)
+        data = self.data.copy()
+        while True:
+            for name in left_out:
+                self.stored[name].put_into(data)
+            forms = self._forms(self.application, data)
+            if forms.is_valid():
+                return forms, list(left_out)
+            wrong = [name for name, part in parts_of(forms).items() if part.errors and name not in left_out]
+            if not wrong:
+                return None, list(left_out)
+            left_out |= dict.fromkeys(wrong)
+
+    def changes(self, left_out=()) -> list[str]:
+        """The parts that this person changes."""
+        kept = {*self.conflicts, *self.taken, *left_out}
+        return [name for name in self.typed if name not in kept and not self._is_equal(name)]
+
+    def seen_after(self, application, left_out) -> str:
+        """`seen` for a page that stays open after a save: what it does not show yet stays as it was seen."""
+        stored = fingerprints(parts_of(self._forms(application)))
+        return written(stored | {name: self.seen.get(name, "") for name in (*left_out, *self.taken)})
+
+    def labels(self, names) -> str:
+        """The names of parts as people know them."""
+        return ", ".join(f"„{self.stored[name].label}“" for name in names)
+
+    def _read_seen(self, data: QueryDict) -> dict[str, str]:
+        """What the page showed. A page without it, as of an old one, has seen all of its version or nothing."""
+        if seen := read(data.get(SEEN, "")):
+            return seen
+        return fingerprints(self.stored) if data.get("version") == str(self.application.version) else {}
+
+    def _choose(self, typed: dict[str, Part]) -> list[str]:
+        """Carry out the choices of the page that compares; returns the parts for which none was made."""
+        unchosen = []
+        for name in self.data.getlist(COMPARED):
+            if name not in typed:
+                continue
+            match self.data.get(f"keep-{name}"):
+                case Choice.MINE:
+                    pass
+                case Choice.STORED:
+                    self.stored[name].put_into(self.data)
+                case Choice.BOTH if both := typed[name].joined_with(self.stored[name]):
+                    both.put_into(self.data)
+                case _:
+                    unchosen.append(name)
+        return unchosen
+
+    def _is_conflict(self, name: str) -> bool:
+        if self._is_equal(name):
+            return False
+        base = self.seen.get(name)
+        return name in self.unchosen or base not in {self.stored[name].fingerprint, self.typed[name].fingerprint}
+
+    def _is_only_theirs(self, name: str) -> bool:
+        base = self.seen.get(name)
+        return not self._is_equal(name) and base == self.typed[name].fingerprint and name not in self.conflicts
+
+    def _is_equal(self, name: str) -> bool:
+        return self.typed[name].fingerprint == self.stored[name].fingerprint
+
+
+def written(seen: dict[str, str]) -> str:
+    """`seen` as the page carries it."""
+    return json.dumps(seen, separators=(",", ":"))
+
+
+def read(text: str) -> dict[str, str]:
+    """`seen` as a page sent it; what no page can have written counts as nothing seen."""
+    if len(text) > LONGEST_SEEN:
+        return {}
+    try:
+        seen = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return {name: each for name, each in seen.items() if isinstance(each, str)} if isinstance(seen, dict) else {}

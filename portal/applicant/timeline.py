@@ -1,0 +1,149 @@
+"""The timeline of an application for its Träger: who waits for whom, what comes when, and what has happened.
+
+It is read from the record, and only what the Träger may know: never the office's inner steps, nor who took them.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from criteria.deadlines import BERLIN
+from criteria.guideline.queries import rules_of
+from grants.applications.models import Application
+from grants.applications.states import State
+from grants.audit.models import Entry
+from grants.letters.models import Letter
+from portal.applicant.dates import Date, dates_of
+from portal.kern.german import german_date
+
+OFFICE, PORTAL = "Sozialamt", "Förderportal"
+NOTHING_TO_DO = "Am Zug ist das Sozialamt. Sie müssen zurzeit nichts tun."
+# What is not named here does not show. A delivery writes into the same record and also has a step "submit".
+WORDS = {
+    "start": "Antrag begonnen",
+    "submit": "Antrag abgesendet",
+    "withdraw": "Antrag zurückgezogen",
+    "resubmit": "Nachbesserung abgesendet",
+    "retrieve_letter": "Schreiben abgerufen: {title}",
+    "deliver": "Statistik abgegeben",
+}
+WORDS_OF_OFFICE = {
+    "start_check": "Prüfung des Antrags begonnen",
+    "request_correction": "Um Nachbesserung gebeten",
+    "accept": "Statistik angenommen",
+    "give_back": "Statistik zurückgegeben, bitte nachbessern",
+}
+WORDS_OF_PORTAL = {"provide_letter": "Schreiben im Postfach bereitgestellt: {title}"}
+MESSAGE = "send_message"
+SHOWN = {*WORDS, *WORDS_OF_OFFICE, *WORDS_OF_PORTAL, MESSAGE}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened, who did it, and where to read more."""
+
+    at: datetime.datetime
+    text: str
+    who: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The present, the future and the past of an application. The latest event comes first."""
+
+    waiting: str
+    dates: list[Date]
+    outlook: str
+    events: list[Event]
+
+
+def timeline_of(application: Application, user, letters: Iterable[Letter], now: datetime.datetime) -> Timeline:
+    """What this person of the Träger may know. `letters` are those of this application."""
+    by_key = {letter.pk: letter for letter in letters}
+    dates = dates_of(user, now, application)
+    entries = Entry.objects.filter(chain=application.chain, action__in=SHOWN).select_related("actor")
+    events = [event for entry in entries.order_by("-at", "-number") if (event := _event(entry, application, by_key))]
+    return Timeline(
+        waiting=_waiting(application, by_key.values(), dates, now),
+        dates=dates,
+        outlook=_outlook(application),
+        events=events,
+    )
+
+
+def _event(entry: Entry, application: Application, letters: dict[int, Letter]) -> Event | None:
+    action = entry.action
+    if action == "submit" and entry.data.get("before") != State.DRAFT:
+        action = "deliver"
+    if action == MESSAGE:
+        return _message(entry, application)
+    letter = letters.get(entry.data.get("letter"))
+    if "letter" in entry.data and letter is None:
+        return None
+    title = letter.title if letter else ""
+    url = reverse("applicant:letter", args=[letter.pk]) if letter else ""
+    if action in WORDS:
+        who = entry.actor.label if entry.actor else PORTAL
+        return Event(entry.at, WORDS[action].format(title=title), who, url)
+    if action in WORDS_OF_OFFICE:
+        return Event(entry.at, WORDS_OF_OFFICE[action], OFFICE)
+    return Event(entry.at, WORDS_OF_PORTAL[action].format(title=title), PORTAL, url)
+
+
+def _message(entry: Entry, application: Application) -> Event:
+    url = reverse("applicant:messages", args=[application.pk])
+    if entry.data["from_office"]:
+        return Event(entry.at, "Nachricht vom Sozialamt", OFFICE, url)
+    return Event(entry.at, "Nachricht an das Sozialamt", entry.actor.label, url)
+
+
+def _waiting(application: Application, letters: Iterable[Letter], dates: list[Date], now: datetime.datetime) -> str:
+    match application.state:
+        case State.DRAFT if application.call.is_open(now):
+            return "Am Zug sind Sie. Das Sozialamt sieht den Antrag erst, wenn Sie ihn absenden."
+        case State.DRAFT:
+            return "Die Antragsfrist ist vorbei. Niemand wartet auf diesen Entwurf."
+        case State.CORRECTION:
+            return _waiting_for_correction(dates, now)
+        case State.GRANTED | State.REJECTED:
+            return _after_decision(letters, dates)
+        case State.WITHDRAWN:
+            return "Niemand ist am Zug. Sie haben den Antrag zurückgezogen."
+    return NOTHING_TO_DO
+
+
+def _waiting_for_correction(dates: list[Date], now: datetime.datetime) -> str:
+    day = next((date.day for date in dates if date.key.startswith("nachbesserung-")), None)
+    if day is None:
+        return "Am Zug sind Sie. Das Sozialamt wartet auf Ihre Nachbesserung."
+    if day < now.astimezone(BERLIN).date():
+        return (
+            f"Am Zug sind Sie. Die Frist für Ihre Nachbesserung war der {german_date(day)}. "
+            "Bitte senden Sie sie so bald wie möglich ab."
+        )
+    return f"Am Zug sind Sie. Das Sozialamt wartet bis zum {german_date(day)} auf Ihre Nachbesserung."
+
+
+def _after_decision(letters: Iterable[Letter], dates: list[Date]) -> str:
+    decision = next((letter for letter in letters if letter.kind == Letter.Kind.DECISION), None)
+    if decision is None:
+        return "Am Zug ist das Sozialamt. Der Bescheid wird gerade erstellt."
+    if decision.retrieved_at is None:
+        return "Am Zug sind Sie. Bitte rufen Sie den Bescheid in Ihrem Postfach ab."
+    if ready := next((date for date in dates if date.is_ready), None):
+        return f"Am Zug sind Sie: {ready.text}, bis {ready.until}."
+    if dates:
+        return f"Zurzeit müssen Sie nichts tun. Als Nächstes kommt: {dates[0].text}, bis {dates[0].until}."
+    return "Zurzeit wartet niemand auf etwas."
+
+
+def _outlook(application: Application) -> str:
+    """How long the Träger would have for a correction, as the guideline says. Empty once it no longer matters."""
+    if application.state not in (State.SUBMITTED, State.CHECKING):
+        return ""
+    days = rules_of(application.call.guideline).correction_days
+    period = "einen Tag" if days == 1 else f"in der Regel {days} Tage"
+    return f"Fehlt etwas, schreibt Ihnen das Sozialamt. Für die Nachbesserung haben Sie dann {period} Zeit."

@@ -1,0 +1,1 @@
+"""Förderaufrufe in the office: written, announced, extended."""

@@ -1,0 +1,264 @@
+"""A new Träger registers; who is invited joins by the link."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from grants.organisations import links, members
+from grants.organisations.models import Organisation
+from grants.people.models import User
+from tests import factories
+from tests.factories import NOW
+from tests.portal.applicant.pages import buttons, errors, form_values, text
+
+pytestmark = pytest.mark.django_db
+REGISTER = "/registrieren/"
+PASSWORD = {"password": factories.PASSWORD, "password_again": factories.PASSWORD}
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+@pytest.fixture
+def organisation():
+    return factories.OrganisationFactory(name="Anker e. V.")
+
+
+@pytest.fixture
+def invitation(organisation):
+    admin = factories.member(organisation, name="Ada Verwaltung")
+    return members.invite(organisation=organisation, actor=admin, now=NOW, email="neu@example.org", rights=["edit"])
+
+
+def link(invitation) -> str:
+    return reverse("invitation", args=[links.token_of(invitation)])
+
+
+def registration(**fields) -> dict:
+    factories.city()
+    return {
+        "name": "Neuer Treff e. V.",
+        "legal_form": "e. V.",
+        "register_court": "Amtsgericht Leipzig",
+        "register_number": "VR 1",
+        "street": "Weg 1",
+        "postcode": "04109",
+        "city": "Leipzig",
+        "district": "41",
+        "email": "treff@example.org",
+        "deducts_input_tax": "no",
+        "person_name": "Nora Neu",
+        "person_email": "Nora@example.org",
+    } | PASSWORD | fields  # fmt: skip
+
+
+# --- registration ----------------------------------------------------------------------------------------------------
+
+
+def test_a_träger_registers_and_its_first_person_is_signed_in(client):
+    response = client.post(REGISTER, registration(), follow=True)
+
+    organisation = Organisation.objects.get()
+    assert response.redirect_chain == [(reverse("applicant:organisation", args=[organisation.pk]), 302)]
+    assert (organisation.is_confirmed, organisation.deducts_input_tax) == (False, False)
+    assert "Ihr Träger ist registriert." in text(response)
+    assert "Wartet auf Bestätigung" in text(response)
+    person = User.objects.get(email="nora@example.org")
+    assert (person.roles, person.rights) == ([], {organisation.pk: frozenset({"edit", "sign", "admin"})})
+
+
+def test_who_has_an_account_registers_a_further_träger_without_a_second_one(client, organisation):
+    person = factories.member(organisation)
+    client.force_login(person)
+    assert "person_name" not in form_values(client.get(REGISTER))
+
+    client.post(REGISTER, registration())
+
+    assert list(User.objects.values_list("pk", flat=True)) == [person.pk]
+    assert len(User.objects.get(pk=person.pk).rights) == 2
+
+
+WRONG = {
+    "name": {"name": ""},
+    "postcode": {"postcode": "ABCDE"},
+    "legal_form": {"legal_form": "Königreich"},
+    "district": {"district": "'; drop"},
+    "deducts_input_tax": {"deducts_input_tax": "vielleicht"},
+    "email": {"email": "treff"},
+    "person_email": {"person_email": "nora"},
+    "person_name": {"person_name": " "},
+    "password": {"password": "kurz", "password_again": "kurz"},
+    "password_again": {"password_again": "etwas-ganz-anderes"},
+    "street": {"street": "x" * 121},
+    "register_number": {"register_number": "\0"},
+}
+
+
+@pytest.mark.parametrize("field", WRONG)
+def test_what_is_wrong_stands_at_its_field_and_nothing_is_stored(client, field):
+    response = client.post(REGISTER, registration(**WRONG[field]))
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+    assert (Organisation.objects.count(), User.objects.count()) == (0, 0)
+
+
+def test_a_common_password_is_refused_politely(client):
+    response = client.post(REGISTER, registration(password="password1234", password_again="password1234"))
+
+    assert errors(response) == ["Wählen Sie ein anderes Passwort. Dieses steht in Listen häufiger Passwörter."]
+
+
+def test_passwords_never_come_back_in_the_page(client):
+    response = client.post(REGISTER, registration(name=""))
+
+    assert factories.PASSWORD not in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_taken_name_and_a_taken_address_are_told_apart(client, organisation):
+    factories.UserFactory(email="nora@example.org")
+
+    by_address = client.post(REGISTER, registration())
+    by_name = client.post(REGISTER, registration(name="anker E. V.", person_email="andere@example.org"))
+
+    assert [list(response.context["form"].errors) for response in (by_address, by_name)] == [["person_email"], ["name"]]
+    assert not User.objects.filter(email="andere@example.org").exists()
+    assert "_auth_user_id" not in client.session
+
+
+def test_nobody_confirms_a_träger_by_registering_it(client):
+    client.post(REGISTER, registration(confirmed_at="2026-01-01", confirmed_by="1", iban="DE89370400440532013000"))
+
+    organisation = Organisation.objects.get()
+    assert (organisation.confirmed_at, organisation.iban, organisation.version) == (None, "", 1)
+
+
+def test_too_many_registrations_from_one_place_wait(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"signup": "1/m/ip"}
+    client.post(REGISTER, registration())
+    client.logout()
+
+    response = client.post(REGISTER, registration(name="Zweiter", person_email="zwei@example.org"))
+
+    assert (response.status_code, Organisation.objects.count()) == (429, 1)
+    assert "Warten Sie eine Minute" in text(response)
+    assert form_values(response)["name"] == ["Zweiter"]
+
+
+# --- invitation ------------------------------------------------------------------------------------------------------
+
+
+def test_who_has_no_account_joins_with_name_and_password(client, invitation, organisation):
+    shown = client.get(link(invitation))
+    assert "Sie sind eingeladen, für Anker e. V. zu handeln. Ihre Rechte: bearbeiten." in text(shown)
+
+    response = client.post(link(invitation), {"name": "Nora Neu"} | PASSWORD, follow=True)
+
+    assert response.redirect_chain == [(reverse("applicant:organisation", args=[organisation.pk]), 302)]
+    assert "Willkommen. Sie handeln jetzt für Anker e. V." in text(response)
+    person = User.objects.get(email="neu@example.org")
+    assert (person.name, person.rights) == ("Nora Neu", {organisation.pk: frozenset({"edit"})})
+
+
+def test_who_has_an_account_signs_in_and_accepts_by_one_button(client, invitation, organisation):
+    person = factories.UserFactory(email="Neu@example.org")
+    shown = client.get(link(invitation))
+    assert "Zu neu@example.org gibt es schon ein Konto." in text(shown)
+
+    client.force_login(person)
+    assert buttons(client.get(link(invitation))) == ["Einladung annehmen"]
+    client.post(link(invitation))
+
+    assert User.objects.get(pk=person.pk).rights == {organisation.pk: frozenset({"edit"})}
+
+
+def test_a_second_account_is_never_made_for_an_address(client, invitation):
+    factories.UserFactory(email="neu@example.org")
+
+    client.post(link(invitation), {"name": "Dieb"} | PASSWORD)
+
+    assert User.objects.filter(email="neu@example.org").count() == 1
+    assert "_auth_user_id" not in client.session
+
+
+def test_another_person_does_not_accept(client, invitation, organisation):
+    stranger = factories.UserFactory(email="dieb@example.org")
+    client.force_login(stranger)
+
+    assert buttons(client.get(link(invitation))) == []
+    refused = client.post(link(invitation))
+
+    assert refused.status_code == 422
+    assert "Diese Einladung gilt für eine andere E-Mail-Adresse." in text(refused)
+    assert User.objects.get(pk=stranger.pk).rights == {}
+
+
+def test_a_closed_account_is_sent_to_the_office(client, invitation):
+    factories.UserFactory(email="neu@example.org", is_active=False)
+
+    assert "ist geschlossen. Bitte wenden Sie sich an das Sozialamt." in text(client.get(link(invitation)))
+
+
+def test_a_link_works_once_also_for_who_used_it(client, invitation):
+    client.post(link(invitation), {"name": "Nora Neu"} | PASSWORD)
+
+    for method in (client.get, client.post):
+        again = method(link(invitation))
+        assert again.status_code == 410
+        assert "Diese Einladung gilt nicht mehr" in text(again)
+    assert User.objects.filter(email="neu@example.org").count() == 1
+
+
+@pytest.mark.parametrize("how", ["expired", "revoked"])
+def test_a_link_that_is_over_says_so(client, invitation, monkeypatch, how):
+    if how == "expired":
+        monkeypatch.setattr(timezone, "now", lambda: NOW + datetime.timedelta(days=14))
+    else:
+        members.revoke(invitation=invitation, actor=invitation.invited_by, now=NOW)
+
+    assert client.get(link(invitation)).status_code == 410
+    assert client.post(link(invitation), {"name": "Nora"} | PASSWORD).status_code == 410
+    assert not User.objects.filter(email="neu@example.org").exists()
+
+
+def test_links_that_were_never_sent_do_not_exist(client, invitation):
+    token = links.token_of(invitation)
+    key, _, signature = token.partition(":")
+
+    for guess in (
+        key,
+        f"{key}:",
+        f":{signature}",
+        token[:-1],
+        f"{token}x",
+        token.swapcase(),
+        str(invitation.pk),
+        "x:y",
+    ):
+        url = reverse("invitation", args=[guess])
+        assert [client.get(url).status_code, client.post(url).status_code] == [404, 404]
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({"name": "", **PASSWORD}, "name"),
+        ({"name": "Nora", "password": "kurz", "password_again": "kurz"}, "password"),
+        ({"name": "Nora", "password": factories.PASSWORD, "password_again": "x"}, "password_again"),
+    ],
+)
+def test_what_is_wrong_when_joining_stands_at_its_field_and_the_link_still_works(client, invitation, fields, where):
+    response = client.post(link(invitation), fields)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [where])
+    assert client.get(link(invitation)).status_code == 200
+
+
+def test_the_page_of_an_invitation_tells_no_one_where_it_was(client, invitation):
+    response = client.get(link(invitation))
+
+    assert (response["Referrer-Policy"], "no-store" in response["Cache-Control"]) == ("same-origin", True)

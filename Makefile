@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PORT
 
 # The tests of what is pure run under a coverage gate, and so apart from the others.
-PURE := $(addprefix tests/criteria/,$(addsuffix .py,$(addprefix test_,money deadlines financing settlement recognition \
+PURE := $(addprefix tests/criteria/,$(addsuffix .py,$(addprefix test_,money moments deadlines financing settlement recognition \
 	payments interest scoring ranking shares allocation optimum)) packages examples)
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 

@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 
+from tests.factories import PASSWORD
 from tests.fuzz.worlds import World, world
 
 # The same inputs in every run: what `make test` says must not depend on luck.
@@ -28,4 +29,6 @@ def scene(db, now, monkeypatch) -> World:
 def browser(scene) -> Client:
     browser = Client()
     browser.force_login(scene.person)
+    # Bank data ask for the password once more.
+    browser.post("/konto/reauthenticate/", {"password": PASSWORD})
     return browser

@@ -59,6 +59,8 @@ def forms_within(client, start: str, within: str) -> list[Form]:
         seen.add(path)
         response = client.get(path)
         assert response.status_code < 500, path
+        if response.status_code == 302 and (onward := _page(path, response.url)).startswith(within):
+            waiting.append(onward)
         if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
             continue
         tree = html.fromstring(response.content.decode())

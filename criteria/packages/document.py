@@ -4,7 +4,7 @@ import yaml
 
 from criteria.packages.problems import BadPackage, Problem
 
-LARGEST_FILE = 500_000
+LARGEST_FILE = 150_000
 """The largest package in bytes; the demo's has about a tenth of it."""
 _FILE = "Datei"
 _DEEPEST = 12
@@ -59,7 +59,7 @@ def tree(text: str | bytes) -> yaml.MappingNode:
 def _decoded(text: str | bytes) -> str:
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(data) > LARGEST_FILE:
-        raise _bad(_FILE, "Die Datei ist größer als 500 kB. Bitte prüfen Sie, ob es die richtige Datei ist.")
+        raise _bad(_FILE, "Die Datei ist größer als 150 kB. Bitte prüfen Sie, ob es die richtige Datei ist.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

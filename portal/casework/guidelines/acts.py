@@ -16,6 +16,8 @@ from grants.rulebook.workflow import BadGuideline, NameTaken
 from grants.steps import Refused
 from portal.casework.acts import Crumb
 
+MOST_TOLD = 30
+
 
 @dataclass(frozen=True)
 class Group:
@@ -47,12 +49,22 @@ def by_part(differences: Iterable[Difference]) -> list[Group]:
 
 
 def by_place(problems: Iterable[Problem]) -> list[Group]:
-    """Problems under the first word of their place; each sentence still names the rest of it."""
+    """Problems under the first word of their place; each sentence still names the rest of it.
+
+    Of many in one place the first are told: who mends them sees the others next.
+    """
     groups: dict[str, list[str]] = {}
     for problem in problems:
         part, _, rest = problem.place.partition(SEPARATOR)
         groups.setdefault(part, []).append(f"{rest}: {problem.sentence}" if rest else problem.sentence)
-    return [Group(part, tuple(sentences)) for part, sentences in groups.items()]
+    return [Group(part, _first(sentences)) for part, sentences in groups.items()]
+
+
+def _first(sentences: list[str]) -> tuple[str, ...]:
+    told, more = tuple(sentences[:MOST_TOLD]), len(sentences) - MOST_TOLD
+    if more <= 0:
+        return told
+    return (*told, "Eine weitere Stelle." if more == 1 else f"{more} weitere Stellen.")
 
 
 def done_or_told(request, form, act: Callable[[], object], sentence: str, places: Mapping[str, str]) -> bool:

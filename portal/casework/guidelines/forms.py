@@ -102,7 +102,7 @@ class UploadForm(KernForm):
 
     file = forms.FileField(
         label="Datei mit der Fassung",
-        help_text="Eine YAML-Datei, wie sie das Portal zum Herunterladen anbietet, höchstens 500 kB.",
+        help_text="Eine YAML-Datei, wie sie das Portal zum Herunterladen anbietet, höchstens 150 kB.",
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
     )
 

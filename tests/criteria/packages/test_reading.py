@@ -89,9 +89,9 @@ def test_a_criterion_may_be_formal_and_a_cost_not_eligible_and_the_rules_in_any_
         (b"\xff\xfe", "Datei", "Die Datei ist nicht in UTF-8 gespeichert. Bitte speichern Sie sie in UTF-8."),
         ("\ud800", "Datei", "Die Datei ist nicht in UTF-8 gespeichert. Bitte speichern Sie sie in UTF-8."),
         (
-            "#" * 500_001,
+            "#" * 150_001,
             "Datei",
-            "Die Datei ist größer als 500 kB. Bitte prüfen Sie, ob es die richtige Datei ist.",
+            "Die Datei ist größer als 150 kB. Bitte prüfen Sie, ob es die richtige Datei ist.",
         ),
         (
             b"a: \x00",

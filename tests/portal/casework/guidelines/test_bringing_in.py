@@ -56,7 +56,7 @@ def test_who_only_reads_brings_nothing_in(role):
 
 
 def test_the_page_says_how_large_a_file_may_be(client):
-    assert "höchstens 500 kB" in words(client.get(url("guideline_upload")))
+    assert "höchstens 150 kB" in words(client.get(url("guideline_upload")))
 
 
 def test_a_bad_file_is_told_with_every_problem_by_place_and_stores_nothing(client):
@@ -80,6 +80,16 @@ def test_a_bad_file_is_told_with_every_problem_by_place_and_stores_nothing(clien
     assert not Entry.objects.exists()
 
 
+def test_of_very_many_problems_in_one_place_the_first_are_told(client):
+    wrong = "".join(f"  erfunden_{number}: {{wert: 1}}\n" for number in range(40))
+
+    page = words(upload(client, as_new(in_force()).replace("regeln:\n", f"regeln:\n{wrong}")))
+
+    assert "erfunden_29" in page
+    assert "erfunden_30" not in page
+    assert "weitere Stellen." in page
+
+
 def test_no_file_is_named_beside_the_field(client):
     response = client.post(url("guideline_upload"))
 
@@ -90,8 +100,8 @@ def test_no_file_is_named_beside_the_field(client):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"x" * 500_001, "Die Datei ist größer als 500 kB."),
-        ("# Fülle\n" + "ä" * 250_001, "Die Datei ist größer als 500 kB."),
+        (b"x" * 150_001, "Die Datei ist größer als 150 kB."),
+        ("# Fülle\n" + "ä" * 75_001, "Die Datei ist größer als 150 kB."),
         (b"\xff\xfe\x00", "Die Datei ist nicht in UTF-8 gespeichert."),
         (b"PK\x03\x04", "Steuerzeichen"),
         ("a: &a [*a, *a]", "Verweise mit „&“ oder „*“ sind nicht möglich."),

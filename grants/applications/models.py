@@ -137,12 +137,32 @@ class Application(models.Model):
     def resubmit(self, *, actor, now):
         pass
 
+    @bind(STEPS, "close_correction")
+    def close_correction(self, *, actor, now):
+        pass
+
     @bind(STEPS, "complete_check")
     def complete_check(self, *, actor, now):
         pass
 
+    @bind(STEPS, "reject_formally")
+    def reject_formally(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "return_formal_rejection")
+    def return_formal_rejection(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "return_to_check")
+    def return_to_check(self, *, actor, now):
+        pass
+
     @bind(STEPS, "complete_assessment")
     def complete_assessment(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "return_to_assessment")
+    def return_to_assessment(self, *, actor, now):
         pass
 
     @bind(STEPS, "decide")

@@ -43,7 +43,16 @@ def package_of(guideline: Guideline) -> Package:
 def clauses_of(guideline: Guideline) -> tuple[shape.Clause, ...]:
     """The text blocks of the Bescheid, in their order."""
     return tuple(
-        shape.Clause(row.key, shape.ClauseKind(row.kind), shape.When(row.when), row.text, _origin(row))
+        shape.Clause(
+            row.key,
+            shape.ClauseKind(row.kind),
+            shape.When(row.when),
+            row.text,
+            _origin(row),
+            tuple(row.requires),
+            tuple(row.excludes),
+            row.is_optional,
+        )
         for row in guideline.clauses.order_by("position")
     )
 
@@ -177,6 +186,9 @@ def _fill(guideline: Guideline, package: Package) -> None:
             kind=part.kind.value,
             when=part.when.value,
             text=part.text,
+            requires=list(part.requires),
+            excludes=list(part.excludes),
+            is_optional=part.is_optional,
             **_stored(part.origin),
         )
         for place, part in enumerate(package.clauses, start=1)

@@ -9,8 +9,10 @@ from grants.attachments.models import Attachment, Document
 from grants.audit.models import Entry
 from grants.awards.models import Decision
 from grants.calls.models import Call
+from grants.committee.models import Consultation, Paper, Scenario, ScenarioLine
 from grants.correspondence.models import FileMessage, Preferences
-from grants.letters.models import Letter
+from grants.finance.models import CheckedRow, FinanceCheck
+from grants.letters.models import ClauseSelection, Letter
 from grants.organisations.models import Invitation, Membership, Organisation
 from grants.outbox.models import Message
 from grants.people.models import User
@@ -23,12 +25,16 @@ __all__ = [
     "Attachment",
     "Call",
     "CheckItem",
+    "CheckedRow",
+    "ClauseSelection",
     "Conflict",
+    "Consultation",
     "CorrectionRequest",
     "Decision",
     "Document",
     "Entry",
     "FileMessage",
+    "FinanceCheck",
     "Invitation",
     "LastChange",
     "Letter",
@@ -36,12 +42,15 @@ __all__ = [
     "Message",
     "Organisation",
     "OtherFunds",
+    "Paper",
     "PlanRow",
     "PlannedValue",
     "Post",
     "Preferences",
     "Presence",
     "Result",
+    "Scenario",
+    "ScenarioLine",
     "Score",
     "Submission",
     "User",

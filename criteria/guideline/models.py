@@ -241,6 +241,9 @@ class Clause(Part):
     kind = models.CharField("Art", max_length=30, choices=[(kind.value, kind.value) for kind in ClauseKind])
     when = models.CharField("steht im Bescheid", max_length=30, choices=[(when.value, when.value) for when in When])
     text = models.TextField("Text")
+    requires = models.JSONField("steht nur mit", default=list, blank=True)
+    excludes = models.JSONField("steht nicht mit", default=list, blank=True)
+    is_optional = models.BooleanField("steht nur auf Wunsch", default=False)
 
     class Meta(Part.Meta):
         ordering = ["guideline", "position"]

@@ -45,6 +45,7 @@ ACTS = {
     "application.start_check": office,
     "application.check": office,
     "application.request_correction": office,
+    "application.check_finance": office,
     "application.complete_check": office,
     "application.close_correction": office,
     "application.return_to_check": office,
@@ -59,10 +60,15 @@ ACTS = {
     "application.decide": head & did_not_assess,
     "application.cosign_award": head & did_not_decide & did_not_assess,
     "application.cosign_rejection": head & did_not_decide & did_not_assess,
+    "letter.choose_clauses": office | head,
     "application.return_decision": head & did_not_decide & did_not_assess,
     "delivery.accept": office,
     "delivery.return": office,
     "message.answer": office | head,
+    # the committee: the doors keep out whose view of the call has gaps
+    "scenario.edit": is_caseworker | is_head,
+    "paper.make": is_caseworker | is_head,
+    "paper.record": is_caseworker | is_head,
     # calls
     "call.edit": is_caseworker | is_head,
     "call.announce": is_head,

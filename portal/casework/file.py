@@ -15,13 +15,17 @@ from grants import audit
 from grants.applications.models import Application
 from grants.applications.queries import files
 from grants.applications.sections import TITLES
+from grants.applications.states import State
 from grants.applications.workflow import declare_conflict
 from grants.assessment.checking import questions
 from grants.assessment.models import Assessment, Result
 from grants.assessment.queries import progress
 from grants.audit.models import Entry
 from grants.awards.models import Decision
+from grants.finance.models import FinanceCheck
+from grants.finance.queries import check_of, is_current
 from grants.letters.models import Letter
+from grants.letters.queries import stuck_letters
 from grants.permissions import can
 from portal.access import clock
 from portal.access.lists import list_page
@@ -58,6 +62,14 @@ class DecisionView:
     def table_id(self) -> str:
         """The id of the table on the page; a file may show several decisions."""
         return f"rechenweg-{self.decision.pk}"
+
+
+@dataclass(frozen=True)
+class FinanceView:
+    """The finance check of a file, and whether a later version has overtaken it."""
+
+    check: FinanceCheck
+    is_overtaken: bool
 
 
 @dataclass(frozen=True)
@@ -166,6 +178,12 @@ def sheets_of(application: Application, user) -> list[SheetView]:
     ]
 
 
+def finance_of(application: Application) -> FinanceView | None:
+    """The finance check, if there is one."""
+    check = check_of(application)
+    return None if check is None else FinanceView(check, not is_current(check))
+
+
 def _office_part(application: Application, user) -> dict:
     decisions = application.decisions.select_related("decided_by", "cosigned_by").order_by("decided_at", "pk")
     requests = application.correction_requests.select_related("requested_by").order_by("requested_at", "pk")
@@ -177,8 +195,11 @@ def _office_part(application: Application, user) -> dict:
         "progress": progress(application),
         "sheets": sheets_of(application, user),
         "result": result_of(application),
+        "finance": finance_of(application),
         "decisions": [view_of(decision) for decision in decisions],
         "letters": letters.order_by("provided_at", "pk"),
+        "stuck_letters": stuck_letters(application),
+        "has_draft": application.state == State.COSIGNING,
         "message_count": application.messages.count(),
         "unread": application.messages.unread_by(office=True).count(),
         "deliveries": deliveries,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from grants.applications.models import Application
 from grants.applications.states import State
 from grants.assessment.queries import Progress, progress
+from grants.finance.queries import standing
 from grants.people.models import Role
 from grants.permissions import can
 from portal.casework.acts import reads_all
@@ -46,12 +47,17 @@ OFFERS: dict[str, tuple[Offer, ...]] = {
     State.CHECKING: (
         Offer("application.check", "Formale Prüfung bearbeiten", "casework:check"),
         Offer("application.request_correction", "Nachforderung stellen", "casework:correction"),
+        Offer("application.check_finance", "Finanzen prüfen", "casework:finance_check"),
     ),
     State.ASSESSMENT: (
         Offer("assessment.assign", "Bewertende zuweisen", "casework:assessors"),
         Offer("application.complete_assessment", "Bewertung abschließen", "casework:close_assessment"),
+        Offer("application.check_finance", "Finanzen prüfen", "casework:finance_check"),
     ),
-    State.DELIBERATION: (Offer("application.decide", "Entscheiden", "casework:decide"),),
+    State.DELIBERATION: (
+        Offer("application.decide", "Entscheiden", "casework:decide"),
+        Offer("application.check_finance", "Finanzen prüfen", "casework:finance_check"),
+    ),
     State.COSIGNING: (Offer("application.return_decision", "Mitzeichnen oder zurückgeben", "casework:cosign"),),
 }
 
@@ -69,14 +75,19 @@ def next_step(application: Application, user, today: datetime.date) -> NextStep:
     offers = [
         offer
         for offer in OFFERS.get(application.state, ())
-        if can(user, offer.act, application) and _is_ready(offer, found)
+        if can(user, offer.act, application) and _is_ready(offer, application, found)
     ]
     buttons = tuple(Button(offer.label, reverse(offer.page, args=[application.pk]), offer.post) for offer in offers)
     return NextStep(_waiting(application, found, today), _note(application, user), own + buttons)
 
 
-def _is_ready(offer: Offer, found: Progress | None) -> bool:
-    return offer.page != "casework:close_assessment" or found.is_complete
+def _is_ready(offer: Offer, application: Application, found: Progress | None) -> bool:
+    match offer.page:
+        case "casework:close_assessment":
+            return found.is_complete
+        case "casework:finance_check":
+            return not standing().filter(application=application).exists()
+    return True
 
 
 def _waiting_for_assessor(application: Application, own: tuple[Button, ...]) -> str:

@@ -11,13 +11,19 @@ from portal.casework import (
     file,
     inbox,
     messages,
+    ranking,
     scenarios,
     trial,
 )
 from portal.casework.calculators import deadlines, interest, rates, settling, start
 from portal.casework.calls import reading as calls
 from portal.casework.calls import steps, writing
+from portal.casework.committee import comparing, papers
+from portal.casework.committee import scenarios as kept
+from portal.casework.finance import views as finance
 from portal.casework.guidelines import bringing_in, editing, reading, releasing
+from portal.casework.letters import drafting, many
+from portal.casework.letters import reading as letters
 
 app_name = "casework"
 urlpatterns = [
@@ -30,17 +36,34 @@ urlpatterns = [
     path("<int:pk>/nachrichten/", messages.messages, name="messages"),
     path("<int:pk>/nachrichten/gelesen/", messages.read_messages, name="read_messages"),
     path("schreiben/<int:pk>/", file.letter_pdf, name="letter_pdf"),
+    path("schreiben/<int:pk>/lesen/", letters.letter_page, name="letter_page"),
+    path("<int:pk>/bescheid/", drafting.draft, name="letter_draft"),
+    path("<int:pk>/bescheid/entwurf.pdf", drafting.draft_pdf, name="letter_draft_pdf"),
+    path("rangfolgen/<int:pk>/bescheide/", many.letters_of_call, name="letters_of_call"),
     path("<int:pk>/pruefung/beginnen/", checking.start_check, name="start_check"),
     path("<int:pk>/pruefung/", checking.check, name="check"),
     path("<int:pk>/nachforderung/", checking.correction, name="correction"),
+    path("<int:pk>/finanzpruefung/", finance.check, name="finance_check"),
     path("<int:pk>/bewertende/", assessing.assessors, name="assessors"),
     path("<int:pk>/bewertung/abschliessen/", assessing.close_assessment, name="close_assessment"),
     path("bewertungen/", assessing.assessments, name="assessments"),
     path("bewertungen/<int:pk>/", assessing.assessment, name="assessment"),
-    path("rangfolgen/", deciding.rankings, name="rankings"),
-    path("rangfolgen/<int:pk>/", deciding.ranking, name="ranking"),
+    path("rangfolgen/", ranking.rankings, name="rankings"),
+    path("rangfolgen/<int:pk>/", ranking.ranking, name="ranking"),
     path("rangfolgen/<int:pk>/szenarien/", scenarios.scenarios, name="scenarios"),
     path("rangfolgen/probelauf/", trial.trial, name="trial"),
+    path("rangfolgen/<int:pk>/szenarien/gespeichert/", kept.kept, name="kept"),
+    path("rangfolgen/<int:pk>/szenarien/speichern/", kept.keep, name="scenario_keep"),
+    path("rangfolgen/<int:pk>/szenarien/vergleich/", comparing.compare, name="scenario_compare"),
+    path("rangfolgen/szenarien/<int:pk>/", kept.scenario, name="scenario"),
+    path("rangfolgen/szenarien/<int:pk>/name/", kept.name, name="scenario_name"),
+    path("rangfolgen/szenarien/<int:pk>/verwerfen/", kept.discard, name="scenario_discard"),
+    path("rangfolgen/szenarien/<int:pk>/antraege/<int:line>/", kept.line, name="scenario_line"),
+    path("rangfolgen/szenarien/<int:pk>/vorlage/", papers.paper_new, name="paper_new"),
+    path("rangfolgen/vorlagen/<int:pk>/", papers.paper, name="paper"),
+    path("rangfolgen/vorlagen/<int:pk>/pdf/", papers.paper_pdf, name="paper_pdf"),
+    path("rangfolgen/vorlagen/<int:pk>/excel/", papers.paper_workbook, name="paper_workbook"),
+    path("rangfolgen/vorlagen/<int:pk>/beratung/", papers.consultation, name="paper_consultation"),
     path("<int:pk>/entscheidung/", deciding.decide, name="decide"),
     path("<int:pk>/mitzeichnung/", deciding.cosign, name="cosign"),
     path("foerderaufrufe/", calls.calls, name="calls"),

@@ -14,8 +14,10 @@ from grants.applications.presence import Presence, notice
 from grants.applications.rows import OtherFunds
 from grants.audit.models import Entry
 from grants.awards.models import Decision
+from grants.committee.models import Consultation, Scenario
 from grants.correspondence import workflow as correspondence
 from grants.correspondence.models import FileMessage
+from grants.finance.models import FinanceCheck
 from grants.letters.models import Letter
 from grants.organisations.members import invite
 from grants.organisations.models import Invitation, Membership
@@ -24,6 +26,8 @@ from grants.rulebook.models import Approval
 from tests import factories
 from tests.factories import NOW
 from tests.grants.attachments.worlds import attached, filed
+from tests.grants.committee.worlds import kept, paper, ranked
+from tests.grants.finance.worlds import GOODS, check
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +103,46 @@ def invitation() -> Invitation:
     return invite(organisation=organisation, actor=person, now=NOW, email="neu@example.org", rights=["edit"])
 
 
+def finance_check() -> FinanceCheck:
+    return check(factories.checking_(), {GOODS: "1500.00"}, amount=Decimal("8000.00"))
+
+
+def scenario() -> Scenario:
+    return kept(ranked(factories.CallFactory(), 4).call)
+
+
+def consultation() -> Consultation:
+    return Consultation(
+        paper=paper(scenario()),
+        body="Stadtrat",
+        held_on=NOW.date(),
+        outcome="adopted",
+        number="1",
+        recorded_at=NOW,
+        recorded_by=factories.UserFactory(head=True),
+    )
+
+
 VIOLATIONS = {
+    "finance_check_proposes_more_than_nothing": lambda: change(
+        finance_check(), amount=Decimal(0), smallest=None, smallest_source="", completed_at=None
+    ),
+    "smallest_amount_has_a_source": lambda: change(finance_check(), smallest_source=""),
+    "smallest_amount_is_within_the_proposal": lambda: change(finance_check(), smallest=Decimal("8000.01")),
+    "complete_finance_check_has_both_amounts": lambda: change(finance_check(), smallest=None, smallest_source=""),
+    "one_checked_row_per_position": lambda: again(finance_check().rows.first()),
+    "checked_row_is_never_raised": lambda: change(finance_check().rows.get(position=GOODS), amount=Decimal("2000.01")),
+    "checked_row_is_cut_with_a_reason": lambda: change(finance_check().rows.get(position=GOODS), reason=""),
+    "one_scenario_per_name": lambda: again(scenario()),
+    "scenario_envelope_is_not_negative": lambda: again(scenario(), name="B", envelope=Decimal("-0.01")),
+    "one_scenario_line_per_application": lambda: again(scenario().lines.get()),
+    "scenario_line_stays_within_the_proposal": lambda: change(
+        scenario().lines.get(), amount=Decimal("9000.01"), reason="Mehr."
+    ),
+    "scenario_line_is_changed_with_a_reason": lambda: change(scenario().lines.get(), amount=Decimal("1.00")),
+    "one_paper_per_number": lambda: again(paper(scenario())),
+    "resolution_has_a_number": lambda: again(consultation(), number=""),
+    "amended_resolution_says_how": lambda: again(consultation(), outcome="amended"),
     "application_submitted_fields_go_together": lambda: change(factories.submitted(), reference=None),
     "application_withdrawn_has_date": lambda: change(factories.submitted(), withdrawn_at=NOW),
     "application_state_is_known": lambda: change(factories.submitted(), state="lost"),

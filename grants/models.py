@@ -1,17 +1,21 @@
 """Collects the models of the rooms, because Django looks for them here. Nobody else imports this module."""
 
 from grants.applications.authors import LastChange
+from grants.applications.early_starts import EarlyStart
 from grants.applications.models import Application, Conflict, CorrectionRequest, PlanRow, Submission
 from grants.applications.presence import Presence
 from grants.applications.rows import OtherFunds, PlannedValue, Post
+from grants.applications.signatures import Signature
 from grants.assessment.models import Assessment, CheckItem, Result, Score
 from grants.attachments.models import Attachment, Document
 from grants.audit.models import Entry
 from grants.awards.models import Decision
 from grants.calls.models import Call
+from grants.change_notices.models import ChangeNotice, Enclosure
 from grants.correspondence.models import FileMessage, Preferences
 from grants.letters.models import Letter
-from grants.organisations.models import Invitation, Membership, Organisation
+from grants.organisations.models import Invitation, Membership, Organisation, Registration
+from grants.outbox.mails import Mail, MailItem
 from grants.outbox.models import Message
 from grants.people.models import User
 from grants.rulebook.models import Approval
@@ -22,16 +26,21 @@ __all__ = [
     "Assessment",
     "Attachment",
     "Call",
+    "ChangeNotice",
     "CheckItem",
     "Conflict",
     "CorrectionRequest",
     "Decision",
     "Document",
+    "EarlyStart",
+    "Enclosure",
     "Entry",
     "FileMessage",
     "Invitation",
     "LastChange",
     "Letter",
+    "Mail",
+    "MailItem",
     "Membership",
     "Message",
     "Organisation",
@@ -41,8 +50,10 @@ __all__ = [
     "Post",
     "Preferences",
     "Presence",
+    "Registration",
     "Result",
     "Score",
+    "Signature",
     "Submission",
     "User",
 ]

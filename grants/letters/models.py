@@ -26,6 +26,7 @@ class Letter(models.Model):
         RECEIPT = "receipt", "Eingangsbestätigung"
         CORRECTION = "correction", "Nachforderung"
         DECISION = "decision", "Bescheid"
+        EARLY_START = "early_start", "Vorzeitiger Maßnahmebeginn"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="letters")
     kind = models.CharField("Art", max_length=12, choices=Kind)
@@ -55,6 +56,11 @@ class Letter(models.Model):
         return self.title
 
     @property
+    def is_ruling(self) -> bool:
+        """Does the letter regulate something (Verwaltungsakt), so that its announcement starts a Widerspruchsfrist?"""
+        return self.kind in (self.Kind.DECISION, self.Kind.EARLY_START)
+
+    @property
     def retrieve_until(self) -> datetime.date:
         """§ 41 Abs. 2a VwVfG: after this day the letter counts as not announced and must go by post."""
         return deadlines.portal_expiry(self.provided_at.astimezone(deadlines.BERLIN).date()).day
@@ -71,6 +77,6 @@ class Letter(models.Model):
     def objection_until(self) -> datetime.date | None:
         """The last day for a Widerspruch against a Bescheid (§ 70 VwGO)."""
         day = self.announced_on
-        if day is None or self.kind != self.Kind.DECISION:
+        if day is None or not self.is_ruling:
             return None
         return deadlines.objection(day).day

@@ -91,8 +91,12 @@ def test_changes_of_the_traeger_stay_hidden_until_they_are_handed_in(caseworker)
     client = as_(caseworker)
     assert "Neue Worte." not in words(client.get(url("file", application.pk)))
     workflow.resubmit(application=application, actor=actor, now=factories.NOW)
-    assert "Neue Worte." in words(client.get(url("file", application.pk)))
-    assert "Neue Worte." not in words(client.get(url("file", application.pk), {"fassung": "1"}))
+    after = words(client.get(url("file", application.pk)))
+    assert "1 Angabe ist anders als in der Fassung davor" in after
+    assert "Fassung davor Wir öffnen an fünf Tagen in der Woche. Diese Fassung Neue Worte." in after
+    first = words(client.get(url("file", application.pk), {"fassung": "1"}))
+    assert "Neue Worte." not in first
+    assert "Fassung davor" not in first
     assert "Neue Worte." in words(client.get(url("file", application.pk), {"fassung": "99\x00"}))
 
 

@@ -6,7 +6,7 @@ figures. They trust no position: the area a sheet really reaches is followed cel
 
 import functools
 
-from reporting.deliveries.workbook.cells import (
+from grants.untrusted.cells import (
     LONGEST_TEXT,
     MOST_CELLS,
     MOST_COLUMNS,
@@ -14,7 +14,7 @@ from reporting.deliveries.workbook.cells import (
     SHEET_LIMITS,
     position,
 )
-from reporting.deliveries.workbook.refusals import EMBEDDED, ENCRYPTED, EXTERNAL, MACROS, Refused
+from grants.untrusted.refusals import EMBEDDED, ENCRYPTED, EXTERNAL, MACROS, Refused
 
 FORMULA = "f:"
 ERROR = "e:"

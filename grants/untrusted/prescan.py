@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.parsers import expat
 
-from reporting.deliveries.workbook.markup import (
+from grants.untrusted.budget import Budget
+from grants.untrusted.markup import (
     LISTENERS,
     OdsContent,
     Part,
@@ -22,7 +23,7 @@ from reporting.deliveries.workbook.markup import (
     XlsxWorkbook,
     local,
 )
-from reporting.deliveries.workbook.refusals import (
+from grants.untrusted.refusals import (
     BINARY_FORMAT,
     DAMAGED,
     DOCTYPE,
@@ -30,16 +31,15 @@ from reporting.deliveries.workbook.refusals import (
     ENCRYPTED,
     EXTERNAL,
     MACROS,
+    NO_WORKBOOK,
     STRANGE_PART,
     TOO_MANY_PARTS,
     UNPACKS_TOO_BIG,
-    WRONG_TYPE,
     Refused,
 )
 
 MOST_MEMBERS = 300
 MOST_BYTES = 64 * 1024 * 1024
-CHUNK = 1 << 16
 LONGEST_TOKEN = 1 << 20
 
 _HEARD = (".xml", ".rels", ".vml", ".rdf")
@@ -83,9 +83,9 @@ def scan(data: bytes) -> Scan:
         with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(clean, "w") as copy:
             members = _checked_members(package)
             kind = _kind({member.filename for member in members})
-            budget = _Budget(MOST_BYTES)
+            budget = Budget(MOST_BYTES, Refused(UNPACKS_TOO_BIG))
             for member in members:
-                chunks = budget.spend(_stream(package, member))
+                chunks = budget.spend(package, member)
                 if member.filename.lower().endswith(_HEARD):
                     with copy.open(zipfile.ZipInfo(member.filename), "w") as sink:
                         parts[member.filename] = _heard(chunks, sink)
@@ -98,26 +98,6 @@ def scan(data: bytes) -> Scan:
     except _BROKEN as broken:
         raise Refused(DAMAGED) from broken
     return Scan(kind=kind, clean=clean.getvalue(), notes=notes)
-
-
-class _Budget:
-    """The bytes all members together may unpack to, whatever sizes the directory claims."""
-
-    def __init__(self, size: int) -> None:
-        self.left = size
-
-    def spend(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        for chunk in chunks:
-            self.left -= len(chunk)
-            if self.left < 0:
-                raise Refused(UNPACKS_TOO_BIG)
-            yield chunk
-
-
-def _stream(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    with package.open(member) as source:
-        while chunk := source.read(CHUNK):
-            yield chunk
 
 
 def _checked_members(package: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -155,7 +135,7 @@ def _check_member(member: zipfile.ZipInfo) -> None:
 def _kind(names: set[str]) -> Literal["xlsx", "ods"]:
     is_xlsx, is_ods = "xl/workbook.xml" in names, "content.xml" in names
     if is_xlsx == is_ods:
-        raise Refused(WRONG_TYPE)
+        raise Refused(NO_WORKBOOK)
     return "xlsx" if is_xlsx else "ods"
 
 
@@ -195,14 +175,14 @@ def _heard(chunks: Iterator[bytes], sink: io.BufferedIOBase) -> Part:
 def _ods_notes(parts: dict[str, Part]) -> dict[str, Notes]:
     content = parts["content.xml"]
     if not isinstance(content, OdsContent):
-        raise Refused(WRONG_TYPE)
+        raise Refused(NO_WORKBOOK)
     return {name: grid.notes for name, grid in content.sheets.items()}
 
 
 def _xlsx_notes(parts: dict[str, Part]) -> dict[str, Notes]:
     workbook, links = parts["xl/workbook.xml"], parts.get("xl/_rels/workbook.xml.rels")
     if not isinstance(workbook, XlsxWorkbook) or not isinstance(links, Relationships):
-        raise Refused(WRONG_TYPE)
+        raise Refused(NO_WORKBOOK)
     notes = {}
     for name, link in workbook.sheets.items():
         sheet = parts.get(posixpath.normpath(posixpath.join("/xl", links.targets.get(link, ""))).lstrip("/"))

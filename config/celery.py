@@ -11,4 +11,6 @@ TRANSPORT_ALIASES["filesystem"] = "config.embedded.queue:Transport"
 
 app = Celery("foerderportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["grants.outbox", "grants.correspondence"])
+app.autodiscover_tasks(
+    ["grants.outbox", "grants.correspondence", "grants.applications", "grants.organisations", "portal.access"]
+)

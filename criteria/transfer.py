@@ -104,7 +104,16 @@ def _stored(origin: shape.Origin) -> dict:
 
 
 def _plan_item(row: PlanItem) -> shape.PlanItem:
-    return shape.PlanItem(row.code, shape.ItemKind(row.kind), row.title, row.help, row.is_eligible, _origin(row))
+    return shape.PlanItem(
+        code=row.code,
+        kind=shape.ItemKind(row.kind),
+        title=row.title,
+        help=row.help,
+        is_eligible=row.is_eligible,
+        origin=_origin(row),
+        is_staff=row.is_staff,
+        is_flat_rate=row.is_flat_rate,
+    )
 
 
 def _priorities(guideline: Guideline) -> tuple[shape.Priority, ...]:
@@ -172,6 +181,8 @@ def _fill(guideline: Guideline, package: Package) -> None:
             title=part.title,
             help=part.help,
             is_eligible=part.is_eligible,
+            is_staff=part.is_staff,
+            is_flat_rate=part.is_flat_rate,
             **_stored(part.origin),
         )
         for place, part in enumerate(package.plan_items, start=1)

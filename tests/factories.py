@@ -13,6 +13,7 @@ from criteria.guideline.states import State as GuidelineState
 from criteria.places.models import Borough, District, ResidentCount
 from criteria.plan.models import Goal, Plan
 from criteria.rates.models import BaseRate
+from grants.accounts.workflow import prove_address
 from grants.applications import editing, workflow
 from grants.applications.models import Application
 from grants.assessment import checking
@@ -58,6 +59,12 @@ class UserFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = factory.Sequence(lambda n: f"Person {n}")
     password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def proven(self, create, extracted, **kwargs):
+        """The address is proven, unless a test says `proven=False`."""
+        if create and extracted is not False:
+            prove_address(self)
 
     class Params:
         caseworker = factory.Trait(roles=[Role.CASEWORKER.value])
@@ -327,8 +334,9 @@ def base_rate(valid_from: datetime.date = datetime.date(2026, 1, 1), percent: st
 
 
 def run_outbox(now: datetime.datetime = NOW) -> None:
-    """Handle what waits in the outbox until nothing waits any more; a failure raises."""
-    while waiting := list(Message.objects.filter(handled_at=None).order_by("pk")):
+    """Handle what waits in the outbox until nothing waits any more; a failure raises. Mails wait until they are due."""
+    waits = Message.objects.filter(handled_at=None).exclude(topic="send", next_attempt_at__gt=now)
+    while waiting := list(waits.order_by("pk")):
         for message in waiting:
             handle(message_id=message.pk, now=now)
             message.refresh_from_db()

@@ -26,6 +26,7 @@ GOAL = "teilhabe"
 VALUES = {
     "application_deadline": "09-30",
     "grace_minutes": "15",
+    "late_applications": "refused",
     "funding_years_max": "2",
     "goals_min": "1",
     "goals_max": "3",
@@ -72,7 +73,9 @@ def small_package(
         ),
         parameters=tuple(Parameter(name, value, ASSUMED) for name, value in (VALUES | values).items()),
         decision_levels=(DecisionLevel("Amtsleitung", "Entscheidung", None, ASSUMED),),
-        plan_items=tuple(PlanItem(code, kind, title, "", True, ASSUMED) for code, kind, title in ITEMS),
+        plan_items=tuple(
+            PlanItem(code, kind, title, "", True, ASSUMED, is_staff=code == "personal") for code, kind, title in ITEMS
+        ),
         priorities=(_priority(),),
         rubric=_rubric(),
         clauses=(

@@ -18,6 +18,8 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 FORBIDDEN_NAMES = {"utils", "common", "core", "helpers", "misc"}
 # Near money and law nothing is a float, and nothing reads the clock.
+# Paper is measured in points, and spreadsheets hold binary numbers until they are read as decimals.
+OUTSIDE = {"documents", "untrusted"}
 EXACT = [path for path in MODULES if path.relative_to(ROOT).parts[0] in {"criteria", "grants"}]
 
 
@@ -60,7 +62,7 @@ def test_nothing_is_imported_inside_a_function(path):
 def test_no_float_near_money(path):
     names = {node.id for node in ast.walk(TREES[path]) if isinstance(node, ast.Name)}
     fields = {node.attr for node in ast.walk(TREES[path]) if isinstance(node, ast.Attribute)}
-    assert ("FloatField" in fields, "float" in names and "documents" not in path.parts) == (False, False)
+    assert ("FloatField" in fields, "float" in names and not OUTSIDE & set(path.parts)) == (False, False)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

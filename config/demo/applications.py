@@ -56,6 +56,8 @@ LAND = {
     "amount": Decimal(3000),
     "certainty": PlanRow.Certainty.APPROVED,
 }
+# So many times the usual staff: such an application needs consent to begin before the Bescheid.
+LARGE = 5
 REASONS = ("Der Ansatz ist im Antrag mit Zahlen belegt.", "Zusammenarbeit und Vertretung sind beschrieben.")
 
 
@@ -91,14 +93,15 @@ class Storyteller:
         application = workflow.start(
             call=year.call, organisation=self.organisations[project["organisation"]], actor=actor, now=moment
         )
-        self._fill(application, project, actor, moment)
+        size = LARGE if state == "submitted" and project["organisation"] == FEATURED else 1
+        self._fill(application, project, actor, moment, size)
         application = Application.objects.get(pk=application.pk)
         if state == "draft":
             return application
         application = workflow.submit(application=application, actor=actor, now=moment + datetime.timedelta(hours=2))
         return self._carry_on(application, state, moment + datetime.timedelta(days=3))
 
-    def _fill(self, application: Application, project: dict, actor: User, moment: datetime.datetime) -> None:
+    def _fill(self, application: Application, project: dict, actor: User, moment: datetime.datetime, size: int) -> None:
         places = [self.districts[code] for code in project["districts"]]
         priority = application.call.guideline.priorities.get(key=project["priority"])
         text = TEXT.format(title=project["title"], places=", ".join(place.name for place in places))
@@ -123,17 +126,18 @@ class Storyteller:
             contribution=CONTRIBUTION.format(number=visits),
             **SMART,
         )
-        rows = self._plan(application)
+        rows = self._plan(application, size)
         application = editing.save_plan(
             application=application, section=PLAN, version=application.version, rows=rows, **who
         )
-        post = POST | {"gross": next(row.amount for row in rows if row.item.code == "personal")}
-        application = _save(application, STAFF, who, lists={"posts": [post]})
+        gross = next(row.amount for row in rows if row.item.code == "personal")
+        posts = [POST | {"gross": gross / size}] * size
+        application = _save(application, STAFF, who, lists={"posts": posts})
         _save(application, OTHER_FUNDS, who, lists={"other_funds": [LAND]})
 
-    def _plan(self, application: Application) -> list[editing.Row]:
+    def _plan(self, application: Application, size: int) -> list[editing.Row]:
         items = {item.code: item for item in PlanItem.objects.filter(guideline=application.call.guideline_id)}
-        staff = Decimal(self.random.randrange(18000, 52000, 500))
+        staff = size * Decimal(self.random.randrange(18000, 52000, 500))
         rent, events, admin = (
             Decimal(self.random.randrange(*span, 100)) for span in ((2400, 9000), (800, 4000), (600, 2500))
         )

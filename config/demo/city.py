@@ -4,12 +4,14 @@ import datetime
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import F
 
-from config.demo import facts, people, rulebook, statistics, years
+from config.demo import concerns, facts, people, rulebook, statistics, years
 from config.demo.applications import Storyteller
 from grants.letters.models import Letter
 from grants.letters.workflow import retrieve
 from grants.outbox import handle
+from grants.outbox.mails import Mail
 from grants.outbox.models import Message
 from grants.people.models import User
 from reporting.store.router import STORE
@@ -32,18 +34,21 @@ def load(now: datetime.datetime) -> None:
         _empty_outbox(now)
         _retrieve_letters(now)
         statistics.load(now)
+        years.load_others(guideline, users, now)
+        concerns.tell(organisations[people.FEATURED].name, users, now)
         _empty_outbox(now)
     current_app.control.purge()
 
 
 def _empty_outbox(now: datetime.datetime) -> None:
-    while waiting := Message.objects.filter(handled_at=None).exclude(topic="mail").order_by("pk"):
+    while waiting := Message.objects.filter(handled_at=None).exclude(topic="send").order_by("pk"):
         for message in list(waiting):
             moment = min(message.created_at + datetime.timedelta(minutes=1), now)
             if not handle(message_id=message.pk, now=moment):
                 raise RuntimeError(Message.objects.get(pk=message.pk).last_error)
-    # Nobody reads the mail of invented people.
-    Message.objects.filter(topic="mail", handled_at=None).update(handled_at=now)
+    # Nobody reads the mail of invented people: what is due counts as sent.
+    Mail.objects.filter(sent_at=None, due_at__lte=now).update(sent_at=F("due_at"))
+    Message.objects.filter(topic="send", handled_at=None, next_attempt_at__lte=now).update(handled_at=now)
 
 
 def _retrieve_letters(now: datetime.datetime) -> None:

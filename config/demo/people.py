@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import make_password
 
 from config.demo.facts import read
+from grants.accounts.workflow import prove_address
 from grants.organisations.models import Membership, Organisation
 from grants.people.models import Role, User
 
@@ -77,4 +78,5 @@ def load(now: datetime.datetime) -> dict[str, Organisation]:
 
 
 def _join(user: User, organisation: Organisation, rights: tuple[str, ...]) -> None:
+    prove_address(user)
     Membership.objects.bulk_create(Membership(user=user, organisation=organisation, right=right) for right in rights)

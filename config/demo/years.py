@@ -14,6 +14,8 @@ from reporting.catalogue.models import Period, Survey
 # Invented: closed years had enough money; in the open one it is short, so that scenarios have something to say.
 ENVELOPE, SHORT_ENVELOPE = Decimal("1000000.00"), Decimal("400000.00")
 DAYS_OPEN = 60
+DAYS_AHEAD = 30
+ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,24 @@ def _call(guideline: Guideline, year: int, now: datetime.datetime) -> Call:
         contact="Sozialamt, Abteilung Verwaltung (erfundener Förderaufruf der Demonstration)",
         is_invented=True,
     )
+
+
+def load_others(guideline: Guideline, users: dict[str, User], now: datetime.datetime) -> None:
+    """One call over two years that is announced and not open yet, and one that the office is still writing."""
+    coming = _call(guideline, now.year + 2, now)
+    first = (now + datetime.timedelta(days=DAYS_AHEAD)).replace(hour=8, minute=0, second=0, microsecond=0)
+    coming.title = f"Projekte mit wiederkehrendem Bedarf {now.year + 2} und {now.year + 3}"
+    coming.reference_prefix = f"SOZ-{now.year + 2}-2J"
+    coming.period_end = datetime.date(now.year + 3, 12, 31)
+    coming.opens_at, coming.closes_at = first, coming.closes_at + datetime.timedelta(days=DAYS_AHEAD)
+    draft = workflow.create(
+        call=coming, priorities=guideline.priorities.all(), actor=users["sachbearbeitung"], now=now - ONE_DAY
+    )
+    workflow.announce(call=draft, actor=users["leitung"], now=now)
+    written = _call(guideline, now.year + 2, now)
+    later = datetime.timedelta(days=2 * DAYS_AHEAD)
+    written.opens_at, written.closes_at = coming.opens_at + later, coming.closes_at + later
+    workflow.create(call=written, priorities=guideline.priorities.all(), actor=users["sachbearbeitung"], now=now)
 
 
 def _announced(call: Call, users: dict[str, User]) -> Call:

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from config.embedded.postgres import Server
 from config.embedded.seal import test_seal
 from config.embedded.secret import secret_key
+from config.settings.identity import identity_origins
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -20,6 +21,7 @@ DEMO = env.bool("PORTAL_DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(VAR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_FAILURE_VIEW = "portal.access.resending.refused"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- databases: the portal, and the central statistics store ------------------------------------------------------
@@ -117,7 +119,8 @@ ACCOUNT_FORMS = {
     "reauthenticate": "portal.kern.accounts.ReauthenticateForm",
 }
 MFA_ADAPTER = "portal.access.accounts.MfaAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Förderportal"
 MFA_FORMS = {
     "authenticate": "portal.kern.accounts.AuthenticateForm",
@@ -125,18 +128,28 @@ MFA_FORMS = {
     "activate_totp": "portal.kern.accounts.ActivateTOTPForm",
     "deactivate_totp": "portal.kern.accounts.DeactivateTOTPForm",
     "generate_recovery_codes": "portal.kern.accounts.GenerateRecoveryCodesForm",
+    "add_webauthn": "portal.kern.passkeys.AddPasskeyForm",
+    "edit_webauthn": "portal.kern.passkeys.RenamePasskeyForm",
+    "login_webauthn": "portal.kern.passkeys.PasskeyLoginForm",
+    "authenticate_webauthn": "portal.kern.passkeys.PasskeyStepForm",
+    "reauthenticate_webauthn": "portal.kern.passkeys.PasskeyReauthenticateForm",
 }
 SOCIALACCOUNT_FORMS = {
     "signup": "portal.kern.accounts.SocialSignupForm",
     "disconnect": "portal.kern.accounts.DisconnectForm",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_EMAIL_VERIFICATION = "none"
+# Accounts come about by a link that was mailed: their addresses are proven. Any other is asked to prove its own.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Identity providers (OpenID Connect). An app's setting `email_authentication` says that its addresses are proven;
+# only then is a person known by the address, and from then on by the provider's own number for them.
 SOCIALACCOUNT_PROVIDERS = env.json("SOCIALACCOUNT_PROVIDERS", default={})
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_ADAPTER = "portal.access.identity.IdentityAdapter"
 
 # --- language and time -----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "de"
@@ -192,7 +205,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "grants.outbox.tasks.sweep", "schedule": timedelta(seconds=30)},
-    "remind": {"task": "grants.correspondence.tasks.remind", "schedule": crontab(minute=5, hour="7-19")},
+    "remind": {"task": "grants.correspondence.tasks.remind", "schedule": crontab(minute=5, hour="6-19")},
+    "clear_sessions": {"task": "portal.access.tasks.clear_sessions", "schedule": crontab(minute=20, hour=3)},
+    "forget_registrations": {
+        "task": "grants.organisations.tasks.forget_registrations",
+        "schedule": crontab(minute=25, hour=3),
+    },
+    "forget_presence": {"task": "grants.applications.tasks.forget_presence", "schedule": crontab(minute=30, hour=3)},
 }
 
 # --- mail ------------------------------------------------------------------------------------------------------------
@@ -201,13 +220,23 @@ vars().update(EMAIL_CONFIG)
 EMAIL_FILE_PATH = str(VAR / "mail")
 # Links in mails begin with this; no request tells it there, and what a request tells could be forged.
 PORTAL_URL = env.str("PORTAL_URL", default=f"http://localhost:{env.str('PORT', default='8000')}").rstrip("/")
+# On working days at this time (Berlin) each person gets what was collected, in one mail.
+MAIL_DIGEST_AT = env.str("MAIL_DIGEST_AT", default="07:00")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Förderportal <foerderportal@example.org>")
 
 # --- security --------------------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=not EMBEDDED)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+# Browsers offer passkeys only over HTTPS, and on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# In which header the reverse proxy notes when a request arrived; only where the proxy overwrites it (docs/adr/0013).
+ARRIVAL_HEADER = env.str("ARRIVAL_HEADER", default="")
+# How many reverse proxies stand before the portal: without it, all people would share one limit of sign-ins a minute.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
+# HSTS for the city's other subdomains and the browsers' preload list are for the owner of the domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -220,7 +249,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A browser follows the sign-in's form to the identity provider only if it is named here.
+        "form-action": [SELF, *identity_origins(SOCIALACCOUNT_PROVIDERS), *env.list("IDENTITY_ORIGINS", default=[])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     },

@@ -219,6 +219,8 @@ class PlanItem(Part):
     help = models.CharField("Hinweis", max_length=300, blank=True)
     position = models.PositiveSmallIntegerField()
     is_eligible = models.BooleanField("zuwendungsfähig", default=True)
+    is_staff = models.BooleanField("Personalkosten", default=False)
+    is_flat_rate = models.BooleanField("Pauschale", default=False)
 
     class Meta(Part.Meta):
         ordering = ["guideline", "position"]
@@ -226,6 +228,12 @@ class PlanItem(Part):
         constraints = [
             *Part.Meta.constraints,
             models.UniqueConstraint(fields=["guideline", "code"], name="one_plan_item_per_code"),
+            models.CheckConstraint(
+                condition=Q(is_staff=False, is_flat_rate=False)
+                | Q(kind="cost", is_staff=True, is_flat_rate=False)
+                | Q(kind="cost", is_staff=False, is_flat_rate=True),
+                name="only_costs_are_staff_or_flat_rate",
+            ),
         ]
 
     def __str__(self):

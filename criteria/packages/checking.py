@@ -136,6 +136,12 @@ def _group(place: str, kind: ItemKind, items: list[PlanItem]) -> Iterator[Proble
         yield from text_rules.optional_line(inside(where, "hinweis"), item.help, LONGEST["hinweis"])
         if kind is not ItemKind.COST and not item.is_eligible:
             yield Problem(where, "Nur Ausgaben können nicht zuwendungsfähig sein. Bitte ändern Sie die Position.")
+        if kind is not ItemKind.COST and (item.is_staff or item.is_flat_rate):
+            yield Problem(
+                where, "Nur Ausgaben können Personalkosten oder Pauschale sein. Bitte ändern Sie die Position."
+            )
+        if item.is_staff and item.is_flat_rate:
+            yield Problem(where, "Personalkosten sind keine Pauschale. Bitte nennen Sie nur eines von beiden.")
         yield from text_rules.origin(where, item.origin)
 
 

@@ -112,6 +112,8 @@ def _plan_items(old: Sequence[PlanItem], new: Sequence[PlanItem]) -> Iterator[st
         yield from replaced("Art", _GROUPS[was.kind], _GROUPS[now.kind])
         yield from reworded("Hinweis", was.help, now.help)
         yield from replaced("zuwendungsfähig", _yes(was.is_eligible), _yes(now.is_eligible))
+        yield from replaced("Personalkosten", _yes(was.is_staff), _yes(now.is_staff))
+        yield from replaced("Pauschale", _yes(was.is_flat_rate), _yes(now.is_flat_rate))
         yield from comparing.origin(was.origin, now.origin)
 
     found = comparing.match(old, new, lambda item: item.code)

@@ -43,6 +43,13 @@ class StateAid(StrEnum):
     DAWI_DE_MINIMIS = "DAWI-De-minimis"
 
 
+class Lateness(StrEnum):
+    """What becomes of an application after the deadline and its grace: an Ausschlussfrist refuses it."""
+
+    REFUSED = "refused"
+    MARKED = "marked"
+
+
 class InterestYear(StrEnum):
     """How many days a year counts when interest is worked out (day-count convention)."""
 

@@ -20,7 +20,7 @@ PLAN_GROUPS = {
     ItemKind.THIRD_PARTY: "drittmittel",
     ItemKind.GRANT: "zuwendung",
 }
-COST = ("schluessel", "titel", "hinweis", "zuwendungsfaehig", *ORIGIN)
+COST = ("schluessel", "titel", "hinweis", "zuwendungsfaehig", "personalkosten", "pauschale", *ORIGIN)
 INCOME = ("schluessel", "titel", "hinweis", *ORIGIN)
 PRIORITY = (
     *("schluessel", "titel", "zielgruppen", "ziele_der_foerderung", "ziele_der_fachplaene"),

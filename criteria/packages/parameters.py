@@ -17,6 +17,7 @@ from criteria.packages.kinds import (
     GrantKind,
     InterestYear,
     Kind,
+    Lateness,
     MonthDay,
     Percent,
     Points,
@@ -48,6 +49,19 @@ class Rules:
     application_deadline: Annotated[tuple[int, int], Rule("Antragsfrist für das folgende Jahr", MonthDay())]
     grace_minutes: Annotated[
         int, Rule("Technische Nachfrist nach Ablauf der Antragsfrist", Count("Minute", "Minuten", 0, 1440))
+    ]
+    late_applications: Annotated[
+        Lateness,
+        Rule(
+            "Anträge, die nach Ablauf der Antragsfrist eingehen",
+            Choice(
+                Lateness,
+                {
+                    Lateness.REFUSED.value: "nicht angenommen (Ausschlussfrist)",
+                    Lateness.MARKED.value: "angenommen und als verspätet gekennzeichnet",
+                },
+            ),
+        ),
     ]
     funding_years_max: Annotated[int, Rule("Längster Bewilligungszeitraum", Count("Jahr", "Jahre", 1, 5))]
     goals_min: Annotated[int, Rule("Mindestzahl der Ziele, denen ein Antrag dient", Count("Ziel", "Ziele", 1, 20))]

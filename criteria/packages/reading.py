@@ -120,6 +120,8 @@ def _group(section: Section, kind: ItemKind) -> list[PlanItem]:
             help=item.text("hinweis", ""),
             is_eligible=_yes(item, "zuwendungsfaehig", "ja"),
             origin=_origin(item),
+            is_staff=_yes(item, "personalkosten", "nein"),
+            is_flat_rate=_yes(item, "pauschale", "nein"),
         )
         for item in items
     ]

@@ -82,7 +82,10 @@ class DecisionLevel:
 
 @dataclass(frozen=True)
 class PlanItem:
-    """A position of the Kosten- und Finanzierungsplan. In a package they stand in the order of `ItemKind`."""
+    """A position of the Kosten- und Finanzierungsplan. In a package they stand in the order of `ItemKind`.
+
+    `is_staff`: gathers the Personalkosten. `is_flat_rate`: a Pauschale, which needs a basis. Both are of costs only.
+    """
 
     code: str
     kind: ItemKind
@@ -90,6 +93,8 @@ class PlanItem:
     help: str
     is_eligible: bool
     origin: Origin
+    is_staff: bool = False
+    is_flat_rate: bool = False
 
 
 @dataclass(frozen=True)

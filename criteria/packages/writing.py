@@ -103,6 +103,8 @@ def _plan_item(item: PlanItem) -> yaml.Node:
             "titel": _text(item.title),
             "hinweis": _optional(item.help),
             "zuwendungsfaehig": _text("ja" if item.is_eligible else "nein") if item.kind is ItemKind.COST else None,
+            "personalkosten": _text("ja") if item.is_staff else None,
+            "pauschale": _text("ja") if item.is_flat_rate else None,
             **_origin(item.origin),
         }
     )

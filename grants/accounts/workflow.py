@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from grants import audit
@@ -23,10 +24,10 @@ class AddressTaken(Refused):
 
 
 @transaction.atomic
-def open_account(*, name: str, email: str, password: str, now: datetime.datetime) -> User:
-    """Open an account without any right or role. The address is kept in lower case, as people type it in many ways.
+def open_account(*, name: str, email: str, password_hash: str, now: datetime.datetime) -> User:
+    """Open an account without any right or role, for somebody who proved the address by a link sent there.
 
-    Raises AddressTaken.
+    The address is kept in lower case, as people type it in many ways. Raises AddressTaken.
     """
     address = email.strip().lower()
     taken = AddressTaken("Zu dieser E-Mail-Adresse gibt es schon ein Konto. Melden Sie sich damit an.")
@@ -34,12 +35,18 @@ def open_account(*, name: str, email: str, password: str, now: datetime.datetime
         raise taken
     try:
         with transaction.atomic():
-            account = User.objects.create_user(address, password, name=name.strip())
+            account = User.objects.create(email=address, password=password_hash, name=name.strip())
+            prove_address(account)
     except IntegrityError as error:
         # Two people, or one who pressed twice: the database decides.
         raise taken from error
     audit.record(chain=chain_of(account), actor=account, action="open", sentence="Konto angelegt.", now=now)
     return account
+
+
+def prove_address(account: User) -> None:
+    """Note that the account's address is proven: without that, the sign-in sends a link first."""
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
 
 
 @transaction.atomic

@@ -110,6 +110,25 @@ def confirm_section(*, application: Application, section: str, actor, now: datet
     )
 
 
+def record_read(*, application: Application, actor, now: datetime.datetime) -> None:
+    """Record that the copied sections were read by who signs, though nobody saved them anew.
+
+    Called by the door that signs, in its transaction, before the draft leaves its state.
+    """
+    found = origin(application)
+    if not found or not found.unchecked:
+        return
+    titles = ", ".join(TITLES[section] for section in found.unchecked)
+    audit.record(
+        chain=application.chain,
+        actor=actor,
+        action="confirm_read",
+        sentence=f"Beim Unterschreiben bestätigt, die übernommenen Abschnitte gelesen zu haben: {titles}.",
+        now=now,
+        sections=list(found.unchecked),
+    )
+
+
 def origin(application: Application) -> Origin | None:
     """Where a copied application comes from, and what is still to be checked; None if it was not copied."""
     entries = list(Entry.objects.filter(chain=application.chain, action__in=(COPIED, CONFIRMED)).order_by("number"))

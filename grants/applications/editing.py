@@ -1,15 +1,16 @@
 """The doors that save a section of an application. Saving incomplete content is always allowed."""
 
 import datetime
+import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 
 from django.db import transaction
 
 from criteria.guideline.models import PlanItem
-from grants.applications.models import Application, PlanRow
+from grants.applications.models import Application
 from grants.applications.sections import sums
 from grants.applications.states import EDITABLE, State
 from grants.steps import NotPossible, Refused, ensure, locked
@@ -25,7 +26,10 @@ class SectionClosed(NotPossible):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the plan as entered, in euros and cents; `second_year` is the part of the amount of a second year."""
+    """One row of the plan as entered, in euros and cents.
+
+    `second_year` is the part of the amount of a second year. `key` is that of the stored row; a new row needs none.
+    """
 
     item: PlanItem
     amount: Decimal
@@ -33,6 +37,7 @@ class Row:
     certainty: str = ""
     note: str = ""
     second_year: Decimal | None = None
+    key: uuid.UUID | None = field(default=None, compare=False)
 
 
 def open_sections(application: Application, all_sections: Sequence[str]) -> tuple[str, ...]:
@@ -84,20 +89,7 @@ def save_plan(
 ) -> Application:
     """Replace the rows of the Kosten- und Finanzierungsplan. Raises Forbidden, SectionClosed, ChangedMeanwhile."""
     application = _opened(application, section, actor, version)
-    application.plan_rows.all().delete()
-    PlanRow.objects.bulk_create(
-        PlanRow(
-            application=application,
-            item=row.item,
-            description=row.description,
-            amount=row.amount,
-            certainty=row.certainty,
-            note=row.note,
-            second_year=row.second_year,
-            position=position,
-        )
-        for position, row in enumerate(rows, start=1)
-    )
+    _replace(application.plan_rows, [vars(row) for row in rows])
     application.requested_amount = sums(application).requested
     return _saved(application, actor, now)
 
@@ -116,11 +108,16 @@ def _opened(application: Application, section: str, actor, version: int) -> Appl
 
 
 def _replace(stored, entries: Sequence[Mapping]) -> None:
+    """Write a list anew. Rows keep their keys; a row without one, or with that of another row, gets its own."""
     stored.all().delete()
-    stored.bulk_create(
-        stored.model(application=stored.instance, position=position, **entry)
-        for position, entry in enumerate(entries, start=1)
-    )
+    used: set[uuid.UUID | None] = {None}
+    rows = []
+    for position, entry in enumerate(entries, start=1):
+        key = entry.get("key")
+        kept = {name: value for name, value in entry.items() if name != "key" or key not in used}
+        used.add(key)
+        rows.append(stored.model(application=stored.instance, position=position, **kept))
+    stored.bulk_create(rows)
 
 
 def _saved(application: Application, actor, now: datetime.datetime) -> Application:

@@ -1,5 +1,6 @@
 """The application: what a Träger asks for. Submitted content is frozen in versions; decisions are other records."""
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField
@@ -118,6 +119,11 @@ class Application(models.Model):
         return f"application:{self.pk}"
 
     @property
+    def is_late(self) -> bool:
+        """Did it come after the deadline and its grace, as they stand now?"""
+        return self.submitted_at is not None and self.call.is_late(self.submitted_at)
+
+    @property
     def label_for_applicant(self) -> str:
         return LABELS_FOR_APPLICANT[State(self.state)]
 
@@ -186,6 +192,11 @@ class Application(models.Model):
         self.withdrawn_at = now
 
 
+def row_key() -> models.UUIDField:
+    """What a row in a list of an application is known by, however often the list is saved anew."""
+    return models.UUIDField("Schlüssel", db_default=RandomUUID(), editable=False)
+
+
 class PlanRow(models.Model):
     """One row of the Kosten- und Finanzierungsplan, in euros and cents."""
 
@@ -202,6 +213,7 @@ class PlanRow(models.Model):
     note = models.CharField("Anmerkung", max_length=300, blank=True)
     second_year = models.DecimalField("davon im zweiten Jahr", max_digits=12, decimal_places=2, null=True, blank=True)
     position = models.PositiveSmallIntegerField()
+    key = row_key()
 
     class Meta:
         ordering = ["application", "position"]
@@ -212,6 +224,7 @@ class PlanRow(models.Model):
                 name="plan_row_second_year_is_a_part",
             ),
             models.UniqueConstraint(fields=["application", "position"], name="one_plan_row_per_position"),
+            models.UniqueConstraint(fields=["application", "key"], name="one_plan_row_per_key"),
         ]
 
     def __str__(self):

@@ -1,6 +1,7 @@
 """The papers that stand with an application: its own Anlagen and the master documents of its Träger."""
 
 import datetime
+import hashlib
 from collections.abc import Iterable
 
 from criteria.deadlines import BERLIN
@@ -21,6 +22,15 @@ def frozen(application: Application) -> list[dict]:
         *(_entry(paper, "application", None) for paper in own),
         *(_entry(paper, "organisation", paper.valid_until) for paper in lasting),
     ]
+
+
+def stamp(application: Application) -> str:
+    """A short sign for the papers that stand now: it changes when one comes or goes."""
+    standing = [
+        sorted(paper.pk for paper in papers.all() if paper.removed_at is None)
+        for papers in (application.attachments, application.organisation.documents)
+    ]
+    return hashlib.sha256(repr(standing).encode()).hexdigest()[:12]
 
 
 def sentences_about_missing(application: Application) -> Iterable[str]:

@@ -18,6 +18,7 @@ from criteria.guideline.models import PlanItem
 from criteria.guideline.queries import rules_of
 from criteria.money import format_euro
 from grants.applications.copying import origin
+from grants.applications.early_starts import may_begin_from
 from grants.applications.models import Application
 from grants.applications.recommendations import recommendations
 from grants.applications.sections import GOALS, PLAN, PROJECT, STAFF, TARGET_GROUP, TITLES, Sums, missing, sums
@@ -67,13 +68,15 @@ class Cost:
     title: str
     amount: Decimal
     explanation: str
+    is_flat_rate: bool = False
 
 
 @dataclass(frozen=True)
 class Facts:
     """What the rules look at. `today` is the day in Berlin; `former_year` is that of the application copied from.
 
-    `posts` are pairs of a Stelle and its months.
+    `posts` are pairs of a Stelle and its months. `may_begin_from` is the first day on which a beginning before the
+    Bescheid does no harm.
     """
 
     today: datetime.date
@@ -85,6 +88,7 @@ class Facts:
     posts: tuple[tuple[str, int], ...]
     open_funds: tuple[str, ...]
     ceiling: Decimal | None
+    may_begin_from: datetime.date | None
     former_year: int | None
 
 
@@ -117,13 +121,14 @@ def facts_of(application: Application, today: datetime.date, former_year: int | 
         texts={name: getattr(application, name) for name in TEXTS},
         sums=sums(application),
         costs=tuple(
-            Cost(row.item.title, row.amount, f"{row.description} {row.note}".strip())
+            Cost(row.item.title, row.amount, f"{row.description} {row.note}".strip(), row.item.is_flat_rate)
             for row in rows
             if row.item.kind == PlanItem.Kind.COST
         ),
         posts=tuple((str(post), post.months) for post in application.posts.order_by("position") if post.months),
         open_funds=tuple(row.description or row.item.title for row in open_funds if row.amount),
         ceiling=rules_of(application.call.guideline).ceiling,
+        may_begin_from=may_begin_from(application),
         former_year=former_year,
     )
 
@@ -158,7 +163,7 @@ def _rows(facts: Facts) -> Iterator[Finding]:
         if cost.explanation or not cost.amount:
             continue
         row = f"„{cost.title}“, {format_euro(cost.amount)}"
-        if "pauschal" in cost.title.lower():
+        if cost.is_flat_rate:
             yield _plan(f"{row}: Eine Pauschale braucht eine Erläuterung. Sagen Sie, wie Sie sie berechnet haben.")
         elif Fraction(cost.amount) >= Fraction(facts.sums.costs) * LARGE_SHARE:
             yield _plan(f"{row}: Das ist ein großer Teil der Ausgaben. Erläutern Sie, woraus er besteht.")
@@ -167,12 +172,13 @@ def _rows(facts: Facts) -> Iterator[Finding]:
 
 
 def _time(facts: Facts) -> Iterator[Finding]:
-    if facts.start and facts.start <= facts.today:
+    allowed = facts.may_begin_from is not None and facts.start is not None and facts.start >= facts.may_begin_from
+    if facts.start and facts.start <= facts.today and not allowed:
         yield Finding(
             Weight.IMPLAUSIBLE,
             PROJECT,
             "Der Beginn ist nicht mehr in der Zukunft. Wer vor dem Bescheid beginnt, bekommt in der Regel keine "
-            "Zuwendung. Wenn Sie schon beginnen müssen, fragen Sie vorher das Sozialamt.",
+            "Zuwendung. Können Sie nicht warten, beantragen Sie nach dem Absenden den vorzeitigen Maßnahmebeginn.",
             "period_start_0",
         )
 

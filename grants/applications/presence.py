@@ -42,3 +42,8 @@ def notice(*, application: Application, section: str, actor: User, now: datetime
     )
     others = Presence.objects.filter(application=application).exclude(user=actor)
     return list(others.select_related("user").order_by("user__name", "pk"))
+
+
+def forget(now: datetime.datetime) -> int:
+    """Forget everybody who was not heard of lately, in all applications. Returns how many that were."""
+    return Presence.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()[0]

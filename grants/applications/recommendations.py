@@ -9,8 +9,6 @@ from grants.applications.models import Application, PlanRow
 from grants.applications.rows import OtherFunds, PlannedValue, Post
 from grants.applications.sections import GOALS, OTHER_FUNDS, PLAN, STAFF, TARGET_GROUP, sums
 
-STAFF_ITEM = "personal"
-"""The position of the plan in which the catalogue of a guideline gathers the Personalkosten."""
 REFUSED = PlanRow.Certainty.REFUSED
 POST_PARTS = {
     "function": "die Funktion",
@@ -45,7 +43,7 @@ def recommendations(application: Application) -> tuple[Recommendation, ...]:
 
 def staff_costs(application: Application) -> Decimal:
     """The Personalkosten in the plan, in euros."""
-    rows = application.plan_rows.filter(item__code=STAFF_ITEM).values_list("amount", flat=True)
+    rows = application.plan_rows.filter(item__is_staff=True).values_list("amount", flat=True)
     return sum(rows, Decimal("0.00"))
 
 

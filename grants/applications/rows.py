@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from grants.applications.models import Application, PlanRow
+from grants.applications.models import Application, PlanRow, row_key
 
 
 class Post(models.Model):
@@ -15,6 +15,7 @@ class Post(models.Model):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="posts")
     position = models.PositiveSmallIntegerField()
+    key = row_key()
     function = models.CharField("Funktion", max_length=200, blank=True)
     pay_group = models.CharField("Entgeltgruppe", max_length=40, blank=True)
     pay_step = models.CharField("Stufe", max_length=10, blank=True)
@@ -27,6 +28,7 @@ class Post(models.Model):
         verbose_name = "Stelle"
         constraints = [
             models.UniqueConstraint(fields=["application", "position"], name="one_post_per_position"),
+            models.UniqueConstraint(fields=["application", "key"], name="one_post_per_key"),
             models.CheckConstraint(
                 condition=Q(full_time_equivalent=None) | Q(full_time_equivalent__gt=0, full_time_equivalent__lte=1),
                 name="post_is_one_person_at_most",
@@ -44,6 +46,7 @@ class PlannedValue(models.Model):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="planned_values")
     position = models.PositiveSmallIntegerField()
+    key = row_key()
     name = models.CharField("Indikator", max_length=200)
     unit = models.CharField("Einheit", max_length=60, blank=True)
     value = models.DecimalField("geplanter Wert", max_digits=14, decimal_places=2, null=True, blank=True)
@@ -52,7 +55,8 @@ class PlannedValue(models.Model):
         ordering = ["application", "position"]
         verbose_name = "Indikator mit Planwert"
         constraints = [
-            models.UniqueConstraint(fields=["application", "position"], name="one_planned_value_per_position")
+            models.UniqueConstraint(fields=["application", "position"], name="one_planned_value_per_position"),
+            models.UniqueConstraint(fields=["application", "key"], name="one_planned_value_per_key"),
         ]
 
     def __str__(self):
@@ -71,6 +75,7 @@ class OtherFunds(models.Model):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="other_funds")
     position = models.PositiveSmallIntegerField()
+    key = row_key()
     source = models.CharField("Art", max_length=20, choices=Source)
     giver = models.CharField("wer das Geld gibt", max_length=200)
     purpose = models.CharField("wofür", max_length=300, blank=True)
@@ -82,6 +87,7 @@ class OtherFunds(models.Model):
         verbose_name = "andere Mittel"
         constraints = [
             models.UniqueConstraint(fields=["application", "position"], name="one_other_funds_per_position"),
+            models.UniqueConstraint(fields=["application", "key"], name="one_other_funds_per_key"),
             models.CheckConstraint(condition=Q(amount=None) | Q(amount__gte=0), name="other_funds_are_not_negative"),
         ]
 

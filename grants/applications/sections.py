@@ -1,6 +1,6 @@
 """The sections of an application and what is still missing in each. Valid and complete are two different things."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +11,7 @@ from criteria.financing import Balance, balance
 from criteria.guideline.models import Guideline, PlanItem
 from criteria.guideline.queries import rules_of
 from criteria.packages.kinds import Percent
+from criteria.packages.parameters import Rules
 from grants.applications import papers
 from grants.applications.models import Application, PlanRow
 
@@ -145,14 +146,20 @@ def _missing_in_goals(application: Application):
 
 
 def _missing_in_plan(application: Application):
-    plan = sums(application)
+    yield from (
+        Missing(PLAN, sentence) for sentence in open_points(sums(application), rules_of(application.call.guideline))
+    )
+
+
+def open_points(plan: Sums, rules: Rules) -> Iterator[str]:
+    """What keeps a plan with these sums from being complete under these rules."""
     if not plan.costs:
-        yield Missing(PLAN, "Tragen Sie die Ausgaben ein.")
+        yield "Tragen Sie die Ausgaben ein."
         return
     if not plan.requested:
-        yield Missing(PLAN, "Tragen Sie die beantragte Zuwendung ein.")
+        yield "Tragen Sie die beantragte Zuwendung ein."
     if plan.outcome.difference:
-        yield Missing(PLAN, plan.outcome.sentence)
-    share = rules_of(application.call.guideline).own_funds_share_min
+        yield plan.outcome.sentence
+    share = rules.own_funds_share_min
     if Fraction(plan.own_funds) < Fraction(plan.eligible_costs) * share:
-        yield Missing(PLAN, f"Die Eigenmittel müssen mindestens {Percent().say(share)} der Ausgaben betragen.")
+        yield f"Die Eigenmittel müssen mindestens {Percent().say(share)} der zuwendungsfähigen Ausgaben betragen."

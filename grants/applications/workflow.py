@@ -11,8 +11,10 @@ from grants.applications import papers
 from grants.applications.content import content, sha256
 from grants.applications.models import Application, Conflict, CorrectionRequest, Submission
 from grants.applications.sections import TITLES, Missing, missing
+from grants.applications.signatures import Signature, give, signed
 from grants.applications.states import BY_NAME, State
 from grants.calls.models import Call
+from grants.calls.words import about_lateness
 from grants.calls.workflow import freeze_guideline, next_reference
 from grants.organisations.models import Organisation
 from grants.steps import Forbidden, NotPossible, Refused, ensure, ensure_possible, locked, take
@@ -24,6 +26,10 @@ class CallClosed(Refused):
 
 class Unconfirmed(Refused):
     """The office has not confirmed the Träger yet."""
+
+
+class SignatureMissing(Refused):
+    """The Träger wants two people to sign, and no other person has signed what stands now."""
 
 
 class Unanswerable(Refused):
@@ -63,20 +69,35 @@ def start(*, call: Call, organisation: Organisation, actor, now: datetime.dateti
 
 @transaction.atomic
 def submit(*, application: Application, actor, now: datetime.datetime) -> Application:
-    """Submit a complete draft before the deadline: gives the Aktenzeichen, freezes the content, sends the receipt.
+    """Submit a complete draft while the call takes it: gives the Aktenzeichen, freezes the content with declarations
+    and signatures, sends the receipt.
 
-    Raises Forbidden, NotPossible, CallClosed, Unconfirmed, Incomplete.
+    The person signs by it, if they have not before. Raises Forbidden, NotPossible, CallClosed, Unconfirmed, Incomplete,
+    SignatureMissing.
     """
     row = locked(application)
     ensure(actor, "application.submit", row)
     ensure_possible(BY_NAME["submit"], row)
-    _ensure_open(row.call, now)
-    _ensure_confirmed(row.organisation)
-    _ensure_complete(row)
+    ensure_sendable(row, now)
+    # Who takes a number lets all others of the call wait until the commit: what can be read is read before.
+    signatures = _ensure_signed(row, actor, now)
+    frozen = content(row) | _signed_part(signatures)
     reference = next_reference(call=row.call)
-    row = take(BY_NAME["submit"], row, actor=actor, now=now, note=f"Aktenzeichen {reference}.", reference=reference)
-    _freeze(row, actor, now)
+    note = f"Aktenzeichen {reference}.{_names(signatures)}{_lateness(row.call, now)}"
+    row = take(BY_NAME["submit"], row, actor=actor, now=now, note=note, reference=reference)
+    _freeze(row, frozen | {"reference": reference}, actor, now)
     return row
+
+
+def ensure_sendable(application: Application, now: datetime.datetime) -> None:
+    """Refuse what cannot be signed and sent as it stands; called by doors that have locked the application.
+
+    Raises CallClosed, Unconfirmed, Incomplete.
+    """
+    if application.state == State.DRAFT:
+        _ensure_open(application.call, now)
+        _ensure_confirmed(application.organisation)
+    _ensure_complete(application)
 
 
 @transaction.atomic
@@ -115,14 +136,18 @@ def request_correction(
 
 @transaction.atomic
 def resubmit(*, application: Application, actor, now: datetime.datetime) -> Application:
-    """Answer a Nachforderung with a new version of the content. Raises Forbidden, NotPossible, Incomplete."""
+    """Answer a Nachforderung with a new version of the content; the person signs by it, if they have not before.
+
+    Raises Forbidden, NotPossible, Incomplete, SignatureMissing.
+    """
     row = locked(application)
     ensure(actor, "application.resubmit", row)
     ensure_possible(BY_NAME["resubmit"], row)
-    _ensure_complete(row)
-    row = take(BY_NAME["resubmit"], row, actor=actor, now=now)
+    ensure_sendable(row, now)
+    signatures = _ensure_signed(row, actor, now)
+    row = take(BY_NAME["resubmit"], row, actor=actor, now=now, note=_names(signatures).strip())
     row.correction_requests.filter(answered_at=None).update(answered_at=now)
-    _freeze(row, actor, now)
+    _freeze(row, content(row) | _signed_part(signatures), actor, now)
     return row
 
 
@@ -157,12 +182,43 @@ def declare_conflict(*, application: Application, actor, now: datetime.datetime,
 
 
 def _ensure_open(call: Call, now: datetime.datetime) -> None:
-    if not call.is_open(now):
+    if not call.takes(now):
+        lateness = f" {about_lateness(call, now)}" if call.is_late(now) else ""
         raise CallClosed(
             f"Der Förderaufruf „{call}“ nimmt jetzt keine Anträge an. Die Antragsfrist war "
-            f"{moment_in_words(call.closes_at)}. Ihre Angaben sind gespeichert. Bitte wenden Sie sich an die "
+            f"{moment_in_words(call.closes_at)}.{lateness} Ihre Angaben sind gespeichert. Bitte wenden Sie sich an die "
             "Sachbearbeitung."
         )
+
+
+def _lateness(call: Call, now: datetime.datetime) -> str:
+    return f" Verspätet: Die Antragsfrist war {moment_in_words(call.closes_at)}." if call.is_late(now) else ""
+
+
+def _ensure_signed(application: Application, actor, now: datetime.datetime) -> tuple[Signature, ...]:
+    """All signatures that count, with that of the person who sends. Raises SignatureMissing."""
+    found = signed(application)
+    if not found.is_complete_with(actor):
+        raise SignatureMissing(
+            "Ihr Träger verlangt zwei Unterschriften von verschiedenen Personen. Es hat noch keine andere Person "
+            "unterschrieben, was jetzt im Antrag steht. Bitte unterschreiben Sie auf der Seite „Prüfen und absenden“."
+        )
+    return found.valid if found.by(actor) else (*found.valid, give(application, actor, now))
+
+
+def _signed_part(signatures: tuple[Signature, ...]) -> dict:
+    """The declarations as the last person gave them, and who signed when, as JSON values."""
+    return {
+        "declarations": signatures[-1].declarations,
+        "signatures": [signature.frozen for signature in signatures],
+    }
+
+
+def _names(signatures: tuple[Signature, ...]) -> str:
+    """Who signed, for the record, where it was more than the person who sends."""
+    if len(signatures) == 1:
+        return ""
+    return f" Unterschrieben von {' und '.join(signature.person.label for signature in signatures)}."
 
 
 def _ensure_confirmed(organisation: Organisation) -> None:
@@ -188,8 +244,7 @@ def _ensure_answerable(sections: tuple[str, ...], message: str, due_on: datetime
         raise Unanswerable("Die Frist ist schon vorbei. Bitte wählen Sie einen späteren Tag.")
 
 
-def _freeze(application: Application, actor, now: datetime.datetime) -> None:
-    frozen = content(application)
+def _freeze(application: Application, frozen: dict, actor, now: datetime.datetime) -> None:
     submission = Submission.objects.create(
         application=application,
         number=application.submissions.count() + 1,

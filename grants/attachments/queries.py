@@ -1,7 +1,5 @@
 """Reads of papers. The office sees what was handed in, by the frozen content of a Submission, and nothing else."""
 
-import hashlib
-
 from django.db.models import QuerySet
 
 from grants.applications.models import Application, Submission
@@ -32,15 +30,6 @@ def may_read(user, paper: Paper, application: Application | None) -> bool:
     if application is None:
         return type(paper)._default_manager.visible_to(user).filter(pk=paper.pk).exists()
     return files(user).filter(pk=application.pk).exists() and paper == handed_in(application, paper.sha256)
-
-
-def stamp(application: Application) -> str:
-    """A short sign for the papers that stand now: it changes when one comes or goes."""
-    standing = [
-        list(papers.standing().order_by("pk").values_list("pk", flat=True))
-        for papers in (application.attachments, application.organisation.documents)
-    ]
-    return hashlib.sha256(repr(standing).encode()).hexdigest()[:12]
 
 
 def _named_in(versions: QuerySet[Submission], sha256: str) -> bool:

@@ -1,34 +1,21 @@
 """The doors of papers: give one, take one back, hand one out. A file is looked through before anything is locked."""
 
 import datetime
-import hashlib
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
-from grants import audit
 from grants.applications.editing import SectionClosed, open_sections
 from grants.applications.models import Application
 from grants.applications.sections import ATTACHMENTS
-from grants.attachments import queries, scanning
+from grants.attachments import keeping, queries
 from grants.attachments.inspection.formats import Format
-from grants.attachments.inspection.reading import inspect
-from grants.attachments.inspection.refusals import Unacceptable
+from grants.attachments.keeping import NotAcceptable, TooMany
 from grants.attachments.models import Attachment, Document, Paper
-from grants.attachments.names import safe_name
 from grants.organisations.kinds import LASTING, AttachmentKind
 from grants.organisations.models import Organisation
-from grants.steps import Forbidden, NotPossible, Refused, ensure, locked
+from grants.steps import Forbidden, NotPossible, ensure, locked
 
 MOST_PAPERS = 40
-
-
-class NotAcceptable(Refused):
-    """The file is not kept; the message says why and what to do."""
-
-
-class TooMany(Refused):
-    """There is no room for another file."""
 
 
 def attach(*, application: Application, actor, now: datetime.datetime, kind: str, name: str, data: bytes) -> Attachment:
@@ -38,7 +25,7 @@ def attach(*, application: Application, actor, now: datetime.datetime, kind: str
     """
     _ensure_open(application, actor)
     _ensure_kind(kind, tuple(AttachmentKind))
-    return _attach(application, actor, now, kind, name, data, _looked_through(data))
+    return _attach(application, actor, now, kind, name, data, keeping.looked_through(data))
 
 
 @transaction.atomic
@@ -47,12 +34,12 @@ def _attach(application: Application, actor, now, kind: str, name: str, data: by
     _ensure_open(row, actor)
     standing = row.attachments.filter(removed_at=None)
     paper = Attachment(application=row, kind=kind)
-    _describe(paper, actor, now, name, data, found)
+    keeping.describe(paper, actor, now, name, data, found)
     if same := standing.filter(kind=kind, sha256=paper.sha256).first():
         return same
     _ensure_room(standing.count())
-    _keep(paper, data)
-    _record(paper, actor, now, "attach", "Anlage hochgeladen")
+    keeping.keep(paper, data)
+    keeping.record(paper, actor, now, "attach", "Anlage hochgeladen")
     return paper
 
 
@@ -85,7 +72,7 @@ def file_document(
     """
     ensure(actor, "document.edit", Document(organisation=organisation))
     _ensure_kind(kind, LASTING)
-    return _file(organisation, actor, now, kind, name, data, valid_until, _looked_through(data))
+    return _file(organisation, actor, now, kind, name, data, valid_until, keeping.looked_through(data))
 
 
 @transaction.atomic
@@ -93,7 +80,7 @@ def _file(organisation, actor, now, kind, name, data, valid_until, found: Format
     owner = locked(organisation)
     paper = Document(organisation=owner, kind=kind, valid_until=valid_until)
     ensure(actor, "document.edit", paper)
-    _describe(paper, actor, now, name, data, found)
+    keeping.describe(paper, actor, now, name, data, found)
     standing = owner.documents.filter(removed_at=None)
     if same := standing.filter(kind=kind, sha256=paper.sha256, valid_until=valid_until).first():
         return same
@@ -101,8 +88,8 @@ def _file(organisation, actor, now, kind, name, data, valid_until, found: Format
         _ensure_room(standing.count())
     elif former := standing.filter(kind=kind).first():
         _remove(former, actor, now, "remove_document", "Unterlage durch eine neue ersetzt")
-    _keep(paper, data)
-    _record(paper, actor, now, "file_document", "Unterlage hochgeladen")
+    keeping.keep(paper, data)
+    keeping.record(paper, actor, now, "file_document", "Unterlage hochgeladen")
     return paper
 
 
@@ -130,7 +117,7 @@ def hand_out(*, paper: Paper, actor, now: datetime.datetime, application: Applic
     if not paper.file:
         raise NotPossible("Diese Datei wurde entfernt, bevor sie eingereicht war. Es gibt sie nicht mehr.")
     chain = application.chain if application else paper.chain
-    _record(paper, actor, now, "hand_out", "Datei heruntergeladen", chain=chain)
+    keeping.record(paper, actor, now, "hand_out", "Datei heruntergeladen", chain=chain)
     return paper
 
 
@@ -150,31 +137,6 @@ def _ensure_room(standing: int) -> None:
         raise TooMany(f"Es sind schon {MOST_PAPERS} Dateien. Bitte entfernen Sie eine, bevor Sie eine neue hochladen.")
 
 
-def _looked_through(data: bytes) -> Format:
-    try:
-        found = inspect(data)
-        scanning.scan(data)
-    except (Unacceptable, scanning.Infected, scanning.Unreachable) as refusal:
-        raise NotAcceptable(str(refusal)) from refusal
-    return found
-
-
-def _describe(paper: Paper, actor, now: datetime.datetime, name: str, data: bytes, found: Format) -> None:
-    paper.name, paper.content_type = safe_name(name, found), found.content_type
-    paper.size, paper.sha256 = len(data), hashlib.sha256(data).hexdigest()
-    paper.uploaded_at, paper.uploaded_by = now, actor
-
-
-def _keep(paper: Paper, data: bytes) -> None:
-    """Store the bytes, then the row; if the row is refused, the bytes go again."""
-    paper.file.save(paper.name, ContentFile(data), save=False)
-    try:
-        paper.save(force_insert=True)
-    except Exception:
-        paper.file.delete(save=False)
-        raise
-
-
 def _remove(row: Paper, actor, now: datetime.datetime, action: str, sentence: str) -> None:
     if row.removed_at is not None:
         raise NotPossible("Diese Datei ist schon entfernt.")
@@ -184,17 +146,4 @@ def _remove(row: Paper, actor, now: datetime.datetime, action: str, sentence: st
         transaction.on_commit(lambda: storage.delete(place))
         row.file = ""
     row.save(update_fields=["removed_at", "removed_by", "file"])
-    _record(row, actor, now, action, sentence)
-
-
-def _record(paper: Paper, actor, now: datetime.datetime, action: str, sentence: str, *, chain: str = "") -> None:
-    audit.record(
-        chain=chain or paper.chain,
-        actor=actor,
-        action=action,
-        sentence=f"{sentence}: {paper.get_kind_display()}, „{paper.name}“.",
-        now=now,
-        paper=paper.pk,
-        sha256=paper.sha256,
-        size=paper.size,
-    )
+    keeping.record(row, actor, now, action, sentence)

@@ -29,6 +29,11 @@ class CallQuerySet(models.QuerySet):
         """Calls whose deadline is still ahead; the grace after it is not advertised."""
         return self.opened(now).filter(closes_at__gte=now)
 
+    def taking(self, now: datetime.datetime):
+        """Calls for which an application may be begun: open ones, and those that take late applications."""
+        late = Q(accepts_late=True, period_end__gte=now.astimezone(deadlines.BERLIN).date())
+        return self.opened(now).filter(Q(closes_at__gte=now) | late)
+
     def closed(self, now: datetime.datetime):
         """Calls whose deadline is over."""
         return self.opened(now).filter(closes_at__lt=now)
@@ -38,7 +43,8 @@ class Call(models.Model):
     """A Förderaufruf for a Förderjahr or more. Until it is announced it is a draft that only the office sees.
 
     `minutes_needed` is how long an application takes when everything lies ready; `required_attachments` holds kinds
-    of attachments without which no application is sent. An envelope that is not public appears nowhere outside the
+    of attachments without which no application is sent; `grace_minutes` and `accepts_late` are those of the guideline
+    version when the call was written. An envelope that is not public appears nowhere outside the
     office.
     """
 
@@ -52,6 +58,7 @@ class Call(models.Model):
     opens_at = models.DateTimeField("Beginn")
     closes_at = models.DateTimeField("Antragsfrist")
     grace_minutes = models.PositiveSmallIntegerField("Nachfrist in Minuten", default=0)
+    accepts_late = models.BooleanField("nimmt verspätete Anträge an", default=False)
     period_start = models.DateField("Bewilligungszeitraum von")
     period_end = models.DateField("Bewilligungszeitraum bis")
     envelope = models.DecimalField("Fördermittel", max_digits=12, decimal_places=2)
@@ -104,6 +111,17 @@ class Call(models.Model):
         return Stage.OPEN if now <= self.closes_at else Stage.CLOSED
 
     def is_open(self, now: datetime.datetime) -> bool:
-        """May an application be handed in now? The grace after the deadline is part of the call."""
+        """Is an application in time now? The grace after the deadline is part of the call."""
         grace = datetime.timedelta(minutes=self.grace_minutes)
         return self.announced_at is not None and deadlines.is_open(self.opens_at, self.closes_at, now, grace)
+
+    def is_late(self, now: datetime.datetime) -> bool:
+        """Is an application late at this moment? An extension of the deadline makes it one in time again."""
+        return now > self.closes_at + datetime.timedelta(minutes=self.grace_minutes)
+
+    def takes(self, now: datetime.datetime) -> bool:
+        """May an application be handed in now, in time or late? Late ones only before the funding period is over."""
+        if self.is_open(now):
+            return True
+        is_not_over = now.astimezone(deadlines.BERLIN).date() <= self.period_end
+        return self.announced_at is not None and self.accepts_late and self.is_late(now) and is_not_over

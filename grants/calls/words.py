@@ -1,5 +1,6 @@
-"""What a call says, in German: for the record, and to notice that somebody else changed it."""
+"""What a call says, in German: for the record, about late applications, and to notice that somebody changed it."""
 
+import datetime
 import hashlib
 from collections.abc import Iterable
 
@@ -37,6 +38,25 @@ def changes(before: dict[str, str], after: dict[str, str]) -> str:
     return " ".join(
         f"{label}: „{value}“, vorher „{before[label]}“." for label, value in after.items() if value != before[label]
     )
+
+
+def about_lateness(call: Call, now: datetime.datetime) -> str:
+    """What the guideline's rule means for who is late, said to the Träger before and after the deadline."""
+    if not call.is_late(now):
+        if call.accepts_late:
+            return (
+                "Spätere Anträge nehmen wir noch an. Sie gelten dann als verspätet, und das Sozialamt entscheidet, "
+                "ob es sie berücksichtigt."
+            )
+        return "Das ist eine Ausschlussfrist: Spätere Anträge nimmt das Portal nicht an."
+    if call.takes(now):
+        return (
+            "Anträge nehmen wir noch an. Sie gelten aber als verspätet, und das Sozialamt entscheidet, ob es sie "
+            "berücksichtigt."
+        )
+    if call.accepts_late:
+        return "Der Bewilligungszeitraum ist vorbei. Anträge nimmt das Portal nicht mehr an."
+    return "Sie war eine Ausschlussfrist: Das Portal nimmt keine Anträge mehr an."
 
 
 def fingerprint(call: Call) -> str:

@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from criteria.deadlines import BERLIN
@@ -12,6 +13,7 @@ from criteria.guideline.models import Guideline, Priority
 from criteria.guideline.queries import rules_of
 from criteria.guideline.states import USABLE
 from criteria.moments import moment_in_words
+from criteria.packages.kinds import Lateness
 from grants import audit
 from grants.calls.checks import BadCall, Problem, ensure_later, ensure_sound, ensure_unused
 from grants.calls.models import Call
@@ -23,7 +25,7 @@ EDITABLE = (
     *("title", "funding_year", "reference_prefix", "opens_at", "closes_at", "period_start", "period_end", "envelope"),
     *("envelope_is_public", "budget_reservation", "required_attachments", "minutes_needed", "hint", "contact"),
 )
-"""What the office writes; the guideline version and with it the grace stay those that the call began with."""
+"""What the office writes; the guideline version and with it grace and lateness stay those that the call began with."""
 LATIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 LONGEST_SLUG = 44
 """A slug has 50 characters; the rest is for a number that tells it from others."""
@@ -41,7 +43,7 @@ def usual_deadline(guideline: Guideline, funding_year: int) -> datetime.datetime
 
 @transaction.atomic
 def create(*, call: Call, priorities: Iterable[Priority], actor, now: datetime.datetime) -> Call:
-    """Save a new call as a draft under a released guideline version, with the grace that its rules give.
+    """Save a new call as a draft under a released guideline version, with the grace and the lateness that its rules give.
 
     Raises Forbidden, NotAnnounceable where the version is not released, BadCall.
     """
@@ -54,6 +56,7 @@ def create(*, call: Call, priorities: Iterable[Priority], actor, now: datetime.d
     ensure_sound(call, chosen, rules)
     ensure_unused(call)
     call.announced_at, call.grace_minutes = None, rules.grace_minutes
+    call.accepts_late = rules.late_applications is Lateness.MARKED
     call.slug = _free_slug(call)
     call.save(force_insert=True)
     call.priorities.set(chosen)
@@ -167,13 +170,12 @@ def freeze_guideline(*, call: Call, now: datetime.datetime) -> None:
         guideline.save(update_fields=["frozen_at"])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def next_reference(*, call: Call) -> str:
     """The next Aktenzeichen of a call, without gaps: the call's row is locked until the transaction ends."""
-    call = locked(call)
-    call.last_number += 1
-    call.save(update_fields=["last_number"])
-    return f"{call.reference_prefix}-{call.last_number:04}"
+    Call.objects.filter(pk=call.pk).update(last_number=F("last_number") + 1)
+    prefix, number = Call.objects.values_list("reference_prefix", "last_number").get(pk=call.pk)
+    return f"{prefix}-{number:04}"
 
 
 def _locked(call: Call) -> tuple[Guideline, Call]:

@@ -61,17 +61,36 @@ class FileMessage(models.Model):
         return f"Sozialamt, {self.author.label} ({self.role})" if self.from_office else self.author.label
 
 
+class How(models.TextChoices):
+    """How a person wants to hear of something."""
+
+    AT_ONCE = "at_once", "sofort"
+    DAILY = "daily", "gesammelt, höchstens eine E-Mail am Tag"
+    OFF = "off", "gar nicht"
+
+
 class Preferences(models.Model):
-    """What a person wants: mails that may be switched off, and the key of the calendar address (None: none)."""
+    """What a person wants: how to hear of what, and the key of the calendar address (None: none).
+
+    For people of the office also who else hears of new messages about their files.
+    """
 
     user = models.OneToOneField(User, models.CASCADE, related_name="preferences")
-    reminders = models.BooleanField("Erinnerungen vor dem Ende einer Frist", default=True)
-    message_notices = models.BooleanField("Hinweis auf neue Nachrichten", default=True)
+    reminder_mail = models.CharField("Erinnerungen", max_length=8, choices=How, default=How.DAILY)
+    message_mail = models.CharField("Neue Nachrichten", max_length=8, choices=How, default=How.DAILY)
+    watches_all = models.BooleanField("auch zu Akten anderer", default=False)
+    substitute = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
     calendar_key = models.CharField(max_length=43, null=True, blank=True, unique=True)
 
     class Meta:
         ordering = ["user"]
         verbose_name = "Einstellungen einer Person"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(substitute=None) | ~Q(substitute=models.F("user")),
+                name="preferences_substitute_is_another_person",
+            ),
+        ]
 
     def __str__(self):
         return f"Einstellungen von {self.user}"

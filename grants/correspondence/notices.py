@@ -1,72 +1,191 @@
-"""What the outbox calls for a notice: one short mail to one person, without names, texts or anything of a file."""
+"""What the outbox calls for a notice: plans the mail as the person wants it, without names or anything of a file.
+
+What is due goes out at once: a deadline at most two days ahead. Everything else waits for the digest, unless the
+person wants it at once. Just before sending, each notice is checked again: who has read or sent is left in peace.
+"""
 
 import datetime
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.urls import reverse
 
 from criteria.deadlines import BERLIN
 from grants import outbox
+from grants.applications.models import CorrectionRequest
+from grants.applications.signatures import Signature, signed
+from grants.applications.states import EDITABLE
 from grants.calls.models import Call
 from grants.correspondence import reminders
+from grants.correspondence.models import FileMessage, How, Preferences
+from grants.outbox import mailing
+from grants.outbox.mails import Kind, MailItem
+from grants.outbox.posting import OPT_OUT, collect, post
 from grants.people.models import User
+from grants.permissions import can
 
-SWITCH_OFF = (
-    "Sie möchten solche E-Mails nicht mehr? Im Förderportal können Sie sie unter „Termine“, "
-    "„Benachrichtigungen einstellen“ abschalten."
-)
+
+@dataclass(frozen=True)
+class Notice:
+    """What a notice says. `setting` and `opt_out` name what the person chooses; `is_due` overrules "collected"."""
+
+    kind: Kind
+    key: str
+    subject: str
+    text: str
+    setting: str
+    opt_out: str
+    application: int | None
+    is_due: bool = False
 
 
 @outbox.handler("notice")
 def notify(payload: dict, now: datetime.datetime) -> None:
-    """Send one notice, unless the account is closed or there is nothing left to remind of."""
+    """Plan one notice, unless the account is closed, the person wants none, or there is nothing to tell any more."""
     person = User.objects.filter(pk=payload["person"], is_active=True).first()
-    words = WORDS[payload["kind"]](payload, person, now) if person else None
-    if words is None:
+    notice = WORDS[payload["kind"]](payload) if person else None
+    if notice is None:
         return
-    subject, body = words
-    EmailMessage(
-        subject=subject,
-        body=f"Guten Tag,\n\n{body}\n",
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[person.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    ).send()
+    wanted = getattr(Preferences.objects.filter(user=person).first() or Preferences(), notice.setting)
+    if wanted == How.OFF:
+        return
+    item = {
+        "kind": notice.kind,
+        "key": f"{notice.key}:{person.pk}",
+        "now": now,
+        "person": person,
+        "application": notice.application,
+        "payload": payload,
+    }
+    if notice.is_due or wanted == How.AT_ONCE:
+        body = f"Guten Tag,\n\n{notice.text}\n\n{OPT_OUT}\n\nDas Förderportal\n"
+        post(**item, subject=notice.subject, body=body, opt_out=notice.opt_out)
+    else:
+        collect(**item, text=notice.text)
 
 
-def _message(payload: dict, person: User, now: datetime.datetime) -> tuple[str, str] | None:
-    return (
-        "Neue Nachricht im Förderportal",
-        "im Förderportal wartet eine neue Nachricht auf Sie.\n"
-        "Bitte melden Sie sich an, um sie zu lesen.\n\nDas Förderportal",
+def _message(payload: dict) -> Notice | None:
+    message = FileMessage.objects.filter(pk=payload.get("message")).first()
+    if message is None:
+        return None
+    room = "applicant" if message.from_office else "casework"
+    return Notice(
+        kind=Kind.MESSAGE,
+        key=f"message:{message.pk}",
+        subject="Neue Nachricht im Förderportal",
+        text="Im Förderportal wartet eine neue Nachricht auf Sie. Bitte melden Sie sich an, um sie zu lesen:\n"
+        f"{_address(f'{room}:conversations')}",
+        setting="message_mail",
+        opt_out="messages",
+        application=message.application_id,
     )
 
 
-def _draft(payload: dict, person: User, now: datetime.datetime) -> tuple[str, str] | None:
-    drafts = reminders.drafts_at_risk(now).filter(call=payload["call"], organisation_id__in=person.rights)
-    if not drafts.exists():
-        return None
+def _draft(payload: dict) -> Notice:
     call = Call.objects.get(pk=payload["call"])
     closes_at = call.closes_at.astimezone(BERLIN)
-    return (
-        "Erinnerung: Die Antragsfrist endet bald",
-        f"für den Förderaufruf „{call}“ können Sie Anträge bis {closes_at:%d.%m.%Y, %H:%M} Uhr absenden.\n"
-        "Ihr Träger hat dafür einen Entwurf, der noch nicht abgesendet ist.\n"
-        f"Möchten Sie keinen Antrag stellen, brauchen Sie nichts zu tun.\n\n{SWITCH_OFF}\n\nDas Förderportal",
+    return Notice(
+        kind=Kind.DRAFT,
+        key=f"draft:{call.pk}:{payload.get('closes')}:{payload.get('stage')}",
+        subject="Erinnerung: Die Antragsfrist endet bald",
+        text=f"Für den Förderaufruf „{call}“ können Sie Anträge bis {closes_at:%d.%m.%Y, %H:%M} Uhr absenden. "
+        "Ihr Träger hat dafür einen Entwurf, der noch nicht abgesendet ist. "
+        f"Möchten Sie keinen Antrag stellen, brauchen Sie nichts zu tun.\n{_address('applicant:overview')}",
+        setting="reminder_mail",
+        opt_out="reminders",
+        application=payload.get("application"),
+        is_due=payload.get("stage") == reminders.DUE,
     )
 
 
-def _correction(payload: dict, person: User, now: datetime.datetime) -> tuple[str, str] | None:
-    open_ones = reminders.open_corrections(now).filter(application__organisation_id__in=person.rights)
-    request = open_ones.filter(pk=payload["request"]).first()
-    if request is None:
-        return None
-    return (
-        "Erinnerung: Bitte bessern Sie Ihren Antrag nach",
-        f"das Sozialamt hat Ihren Träger gebeten, einen Antrag bis zum {request.due_on:%d.%m.%Y} nachzubessern.\n"
-        "Die Nachbesserung ist noch nicht abgesendet. Bitte melden Sie sich an und senden Sie sie ab.\n\n"
-        f"{SWITCH_OFF}\n\nDas Förderportal",
+def _correction(payload: dict) -> Notice:
+    request = CorrectionRequest.objects.get(pk=payload["request"])
+    return Notice(
+        kind=Kind.CORRECTION,
+        key=f"correction:{request.pk}:{payload.get('due_on')}:{payload.get('stage')}",
+        subject="Erinnerung: Bitte bessern Sie Ihren Antrag nach",
+        text=f"Das Sozialamt hat Ihren Träger gebeten, einen Antrag bis zum {request.due_on:%d.%m.%Y} nachzubessern. "
+        "Die Nachbesserung ist noch nicht abgesendet. Bitte melden Sie sich an und senden Sie sie ab:\n"
+        f"{_address('applicant:dates')}",
+        setting="reminder_mail",
+        opt_out="reminders",
+        application=request.application_id,
+        is_due=payload.get("stage") == reminders.DUE,
     )
 
 
-WORDS = {"message": _message, "draft": _draft, "correction": _correction}
+def _signature(payload: dict) -> Notice:
+    signature = Signature.objects.get(pk=payload["signature"])
+    return Notice(
+        kind=Kind.SIGNATURE,
+        key=f"signature:{signature.pk}",
+        subject="Ein Antrag wartet auf Ihre Unterschrift",
+        text="In Ihrem Träger hat eine Person einen Antrag unterschrieben. Es fehlt noch eine zweite Unterschrift. "
+        f"Bitte melden Sie sich an, prüfen Sie den Antrag und unterschreiben Sie ihn:\n{_address('applicant:overview')}",
+        setting="reminder_mail",
+        opt_out="reminders",
+        application=signature.application_id,
+        # Two people sign one after the other: the second should not learn of it the next morning only.
+        is_due=True,
+    )
+
+
+WORDS = {"message": _message, "draft": _draft, "correction": _correction, "signature": _signature}
+
+
+@mailing.check(Kind.MESSAGE)
+def unread_messages(items: list[MailItem], person: User, now: datetime.datetime) -> list[MailItem]:
+    """Those about messages that nobody has read yet and that the person may still read."""
+    if _has_switched_off(person, "message_mail"):
+        return []
+    wanted = [item.payload["message"] for item in items]
+    unread = FileMessage.objects.visible_to(person).filter(pk__in=wanted, read_at=None)
+    found = set(unread.values_list("pk", flat=True))
+    return [item for item in items if item.payload["message"] in found]
+
+
+@mailing.check(Kind.DRAFT)
+def drafts_at_risk(items: list[MailItem], person: User, now: datetime.datetime) -> list[MailItem]:
+    """Those about drafts that still wait, unless a later reminder has overtaken them."""
+    if _has_switched_off(person, "reminder_mail"):
+        return []
+    own = reminders.drafts_at_risk(now).filter(organisation_id__in=person.rights)
+    stages = {draft.call_id: reminders.stage_of(draft.call.closes_at.astimezone(BERLIN).date(), now) for draft in own}
+    return [item for item in items if _is_current(item, stages.get(item.payload["call"]))]
+
+
+@mailing.check(Kind.CORRECTION)
+def open_corrections(items: list[MailItem], person: User, now: datetime.datetime) -> list[MailItem]:
+    """Those about corrections that still wait, unless a later reminder has overtaken them."""
+    if _has_switched_off(person, "reminder_mail"):
+        return []
+    own = reminders.open_corrections(now).filter(application__organisation_id__in=person.rights)
+    stages = {request.pk: reminders.stage_of(request.due_on, now) for request in own}
+    return [item for item in items if _is_current(item, stages.get(item.payload["request"]))]
+
+
+@mailing.check(Kind.SIGNATURE)
+def waiting_signatures(items: list[MailItem], person: User, now: datetime.datetime) -> list[MailItem]:
+    """Those about signatures that still wait for a second one, which this person may give."""
+    if _has_switched_off(person, "reminder_mail"):
+        return []
+    wanted = [item.payload["signature"] for item in items]
+    given = Signature.objects.filter(pk__in=wanted, taken_back_at=None, application__state__in=EDITABLE)
+    found = {
+        signature.pk
+        for signature in given.select_related("application__organisation", "application__call")
+        if can(person, "application.submit", signature.application) and signature in signed(signature.application).valid
+    }
+    return [item for item in items if item.payload["signature"] in found]
+
+
+def _is_current(item: MailItem, stage: int | None) -> bool:
+    return stage is not None and item.payload.get("stage", stage) == stage
+
+
+def _has_switched_off(person: User, setting: str) -> bool:
+    return Preferences.objects.filter(user=person, **{setting: How.OFF}).exists()
+
+
+def _address(name: str) -> str:
+    return settings.PORTAL_URL + reverse(name)

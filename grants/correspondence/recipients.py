@@ -1,35 +1,37 @@
-"""Who is told by mail: the people of a Träger, or the officer of a file, unless they switched it off."""
+"""Who is told by mail: the people of a Träger, or the officers of a file, unless they switched it off."""
 
 from django.db.models import Q
 
 from grants.applications.models import Application
-from grants.correspondence.models import FileMessage
-from grants.people.models import User
+from grants.correspondence.models import FileMessage, How, Preferences
+from grants.organisations.queries import acting_for
+from grants.people.models import Role, User
 from grants.permissions import can
 
 
 def of_message(message: FileMessage) -> list[int]:
     """The ids of those who get a mail about a new message: the other side's people.
 
-    At the office this is the officer of the file; before somebody has taken it, the list of messages tells everybody.
+    At the office these are the officer of the file, who substitutes for the officer, and who wants to hear of all
+    files. Before somebody has taken the file, the list of messages tells everybody else.
     """
     if message.from_office:
-        wanted = ~Q(preferences__message_notices=False)
-        return ids(people_of(message.application).filter(wanted))
-    officer = message.application.caseworker
-    return [officer.pk] if officer and can(officer, "message.answer", message) else []
+        return ids(acting_for(message.application.organisation_id).exclude(preferences__message_mail=How.OFF))
+    officer = message.application.caseworker_id
+    substitutes = Preferences.objects.filter(user=officer, substitute__isnull=False).values("substitute")
+    wanted = Q(pk=officer) | Q(pk__in=substitutes) | Q(preferences__watches_all=True)
+    found = officers().filter(wanted).exclude(preferences__message_mail=How.OFF)
+    return [person.pk for person in found.order_by("pk") if can(person, "message.answer", message)]
 
 
 def of_reminders(application: Application) -> list[int]:
     """The ids of the people of the Träger who want to be reminded of deadlines."""
-    return ids(people_of(application).filter(~Q(preferences__reminders=False)))
+    return ids(acting_for(application.organisation_id).exclude(preferences__reminder_mail=How.OFF))
 
 
-def people_of(application: Application):
-    """Everybody who acts for the Träger of an application now."""
-    # A subquery, because a join would name a person once per right.
-    current = application.organisation.memberships.filter(ended_at=None).values("user")
-    return User.objects.filter(pk__in=current, is_active=True)
+def officers():
+    """Everybody of the office who works on files."""
+    return User.objects.filter(is_active=True, roles__overlap=[Role.CASEWORKER.value, Role.HEAD.value])
 
 
 def ids(people) -> list[int]:

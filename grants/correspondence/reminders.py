@@ -1,4 +1,7 @@
-"""Reminders before a deadline: drafts never submitted, and corrections not answered, 7 and 2 days before the end."""
+"""Reminders before a deadline: drafts never submitted, and corrections not answered, 7 and 2 days before the end.
+
+The first waits for the next digest, the second is due and goes out at once.
+"""
 
 import datetime
 
@@ -9,6 +12,7 @@ from grants.applications.states import State
 from grants.correspondence import recipients
 
 DAYS_BEFORE = (7, 2)
+DUE = min(DAYS_BEFORE)
 
 
 def put_reminders(now: datetime.datetime) -> None:
@@ -18,7 +22,7 @@ def put_reminders(now: datetime.datetime) -> None:
     """
     for application in drafts_at_risk(now):
         closes_at = application.call.closes_at
-        stage = _stage(closes_at.astimezone(BERLIN).date(), now)
+        stage = stage_of(closes_at.astimezone(BERLIN).date(), now)
         for person in recipients.of_reminders(application):
             outbox.put(
                 topic="notice",
@@ -27,16 +31,22 @@ def put_reminders(now: datetime.datetime) -> None:
                 kind="draft",
                 person=person,
                 call=application.call_id,
+                application=application.pk,
+                stage=stage,
+                closes=f"{closes_at:%Y%m%d%H%M}",
             )
     for request in open_corrections(now):
+        stage = stage_of(request.due_on, now)
         for person in recipients.of_reminders(request.application):
             outbox.put(
                 topic="notice",
-                key=f"correction:{request.pk}:{request.due_on:%Y%m%d}:{_stage(request.due_on, now)}:{person}",
+                key=f"correction:{request.pk}:{request.due_on:%Y%m%d}:{stage}:{person}",
                 now=now,
                 kind="correction",
                 person=person,
                 request=request.pk,
+                stage=stage,
+                due_on=f"{request.due_on:%Y%m%d}",
             )
 
 
@@ -60,7 +70,7 @@ def open_corrections(now: datetime.datetime):
     return found.select_related("application__organisation").order_by("pk")
 
 
-def _stage(day: datetime.date, now: datetime.datetime) -> int:
+def stage_of(day: datetime.date, now: datetime.datetime) -> int:
     """The nearest reminder: who begins a draft one day before the end is reminded once, not twice."""
     left = (day - now.astimezone(BERLIN).date()).days
     return min(days for days in DAYS_BEFORE if left <= days)

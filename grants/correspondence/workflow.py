@@ -10,16 +10,24 @@ from grants import audit, outbox
 from grants.accounts.workflow import chain_of
 from grants.applications.models import Application
 from grants.correspondence import recipients
-from grants.correspondence.models import LONGEST_TEXT, FileMessage, Preferences
+from grants.correspondence.models import LONGEST_TEXT, FileMessage, How, Preferences
 from grants.organisations.models import Organisation
+from grants.outbox.posting import BOTH
 from grants.people.models import User
 from grants.steps import NotPossible, Refused, ensure, locked
 
 TO_OFFICE, TO_OWNER = "message.send", "message.answer"
+NOTICES = ("reminder_mail", "message_mail", "watches_all", "substitute")
+OPT_OUTS = {"reminders": ["reminder_mail"], "messages": ["message_mail"], BOTH: ["reminder_mail", "message_mail"]}
+"""What a link to unsubscribe switches off, by the name that stands in it."""
 
 
 class Unsayable(Refused):
     """The message is empty or too long."""
+
+
+class Unfit(Refused):
+    """This person cannot be a substitute."""
 
 
 @transaction.atomic
@@ -67,12 +75,35 @@ def record_export(*, organisation: Organisation, actor, now: datetime.datetime, 
 
 
 @transaction.atomic
-def set_notices(*, actor: User, reminders: bool, message_notices: bool) -> Preferences:
-    """Switch a person's own mails on or off. Letters are always announced: the law wants it (§ 41 Abs. 2a VwVfG)."""
+def set_notices(*, actor: User, **wanted) -> Preferences:
+    """Set how a person hears of what: `reminder_mail` and `message_mail` (How); for people of the office also
+    `watches_all` and `substitute`.
+
+    Letters are always announced: the law wants it (§ 41 Abs. 2a VwVfG). Raises Unfit.
+    """
+    if unknown := wanted.keys() - set(NOTICES):
+        raise TypeError(f"No setting of a person: {', '.join(sorted(unknown))}")
+    if substitute := wanted.get("substitute"):
+        if substitute == actor:
+            raise Unfit("Sie können sich nicht selbst vertreten. Bitte wählen Sie eine andere Person.")
+        if not recipients.officers().filter(pk=substitute.pk).exists():
+            raise Unfit("Diese Person bearbeitet keine Akten. Bitte wählen Sie eine andere Person.")
     row = _preferences(actor)
-    row.reminders, row.message_notices = reminders, message_notices
-    row.save(update_fields=["reminders", "message_notices"])
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(wanted))
     return row
+
+
+@transaction.atomic
+def opt_out(*, person: int, group: str) -> None:
+    """Switch off the mails of a group for the person to whom a signed link was sent; no sign-in is needed for that.
+
+    A closed account, and what is off already, change nothing.
+    """
+    user = User.objects.filter(pk=person, is_active=True).first()
+    if user:
+        set_notices(actor=user, **dict.fromkeys(OPT_OUTS[group], How.OFF))
 
 
 @transaction.atomic
@@ -117,7 +148,14 @@ def _write(
     # One mail until the messages are read: nobody needs a second one to know that there is something to read.
     if is_first_unread:
         for person in recipients.of_message(message):
-            outbox.put(topic="notice", key=f"message:{message.pk}:{person}", now=now, kind="message", person=person)
+            outbox.put(
+                topic="notice",
+                key=f"message:{message.pk}:{person}",
+                now=now,
+                kind="message",
+                person=person,
+                message=message.pk,
+            )
     return message
 
 

@@ -1,12 +1,14 @@
 """The copy of a submitted application in a letter. Versions from before a section existed have nothing in it."""
 
+import datetime
 from decimal import Decimal
 
+from criteria.moments import moment_in_words
 from criteria.money import format_euro, format_number
 from criteria.plan.models import Smart
 from grants.applications.content import smart_label
 from grants.applications.sections import ATTACHMENTS, GOALS, OTHER_FUNDS, PLAN, PROJECT, STAFF, TARGET_GROUP, TITLES
-from grants.documents.content import BulletList, Facts, Heading, Paragraph, Table
+from grants.documents.content import BulletList, Facts, Heading, NumberedList, Paragraph, Table
 
 
 def application_copy(content: dict):
@@ -25,6 +27,7 @@ def application_copy(content: dict):
     yield from plan_tables(content)
     yield from _other_funds(content)
     yield from _attachments(content.get("attachments", ()))
+    yield from _signatures(content)
 
 
 def plan_tables(content: dict):
@@ -74,6 +77,28 @@ def _attachments(papers):
             for paper in papers
         )
     )
+
+
+def _signatures(content: dict):
+    """What was declared, word for word, and who signed when."""
+    if not content.get("signatures"):
+        return
+    yield Heading("Erklärungen und Unterschriften", 3)
+    yield NumberedList(
+        tuple(
+            f"{declared['text']} (Wortlaut in Fassung {declared['version']}, {declared['basis']})"
+            for declared in content["declarations"]
+        )
+    )
+    yield Table(
+        "Unterschriften",
+        ("Name", "Unterschrieben"),
+        tuple((row["name"], _moment(row["signed_at"])) for row in content["signatures"]),
+    )
+
+
+def _moment(text: str) -> str:
+    return moment_in_words(datetime.datetime.fromisoformat(text))
 
 
 def _staff(posts):

@@ -5,20 +5,31 @@ import hashlib
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.mail import EmailMessage
+from django.urls import reverse
 
 from grants import audit, outbox
+from grants.applications.early_starts import EarlyStart
 from grants.applications.models import CorrectionRequest, Submission
 from grants.awards.models import Decision
 from grants.documents.storing import as_data
 from grants.letters import bescheid, kinds, wording
 from grants.letters.making import make, office_seal
 from grants.letters.models import Letter
+from grants.organisations.queries import acting_for
+from grants.outbox import mailing
+from grants.outbox.mails import Kind, MailItem
+from grants.outbox.posting import post
 from grants.people.models import User
+
+TEXT = (
+    "Guten Tag,\n\nim Postfach des Förderportals liegt etwas Neues für Ihren Träger.\n"
+    "Bitte melden Sie sich an, um es zu lesen:"
+)
 
 kinds.register(Letter.Kind.RECEIPT.value, Submission, wording.receipt)
 kinds.register(Letter.Kind.CORRECTION.value, CorrectionRequest, wording.correction)
 kinds.register(Letter.Kind.DECISION.value, Decision, bescheid.decision)
+kinds.register(Letter.Kind.EARLY_START.value, EarlyStart, wording.early_start)
 
 
 @outbox.handler("letter")
@@ -56,24 +67,32 @@ def provide(payload: dict, now: datetime.datetime) -> None:
         letter=letter.pk,
         sha256=letter.sha256,
     )
-    for person in _people_of(subject.application.organisation_id):
-        outbox.put(topic="mail", key=f"letter:{letter.pk}:{person}", now=now, person=person)
+    for person in acting_for(subject.application.organisation_id):
+        outbox.put(topic="mail", key=f"letter:{letter.pk}:{person.pk}", now=now, person=person.pk, letter=letter.pk)
 
 
 @outbox.handler("mail")
 def notify(payload: dict, now: datetime.datetime) -> None:
-    """Tell one person of a Träger that something new has arrived. The mail names no person and no matter."""
-    EmailMessage(
+    """Tell one person of a Träger that something new has arrived. The mail names no person and no matter.
+
+    It goes out at once and cannot be switched off: the retrieval starts periods (§ 41 Abs. 2a VwVfG).
+    """
+    letter = Letter.objects.filter(pk=payload.get("letter")).first()
+    post(
+        kind=Kind.LETTER,
+        key=f"letter:{payload.get('letter')}:{payload['person']}",
+        now=now,
+        person=User.objects.get(pk=payload["person"]),
         subject="Neues im Postfach des Förderportals",
-        body="Guten Tag,\n\nim Postfach des Förderportals liegt etwas Neues für Ihren Träger.\n"
-        "Bitte melden Sie sich an, um es zu lesen.\n\nDas Förderportal\n",
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[User.objects.get(pk=payload["person"]).email],
-        headers={"Auto-Submitted": "auto-generated"},
-    ).send()
+        body=f"{TEXT}\n{settings.PORTAL_URL}{reverse('applicant:letters')}\n\nDas Förderportal\n",
+        application=letter.application_id if letter else None,
+        payload=payload,
+    )
 
 
-def _people_of(organisation: int) -> list[int]:
-    """Everybody who acts for a Träger. Each gets a message of their own, so that one bad address stops nobody's."""
-    people = User.objects.filter(is_active=True, memberships__organisation=organisation, memberships__ended_at=None)
-    return sorted(set(people.values_list("pk", flat=True)))
+@mailing.check(Kind.LETTER)
+def own_letters(items: list[MailItem], person: User, now: datetime.datetime) -> list[MailItem]:
+    """Those to a Träger for which the person still acts."""
+    named = [item.payload["letter"] for item in items if item.payload.get("letter")]
+    own = set(Letter.objects.inbox_of(person).filter(pk__in=named).values_list("pk", flat=True))
+    return [item for item in items if item.payload.get("letter") in own or not item.payload.get("letter")]

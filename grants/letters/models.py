@@ -46,6 +46,7 @@ class Letter(models.Model):
         RECEIPT = "receipt", "Eingangsbestätigung"
         CORRECTION = "correction", "Nachforderung"
         DECISION = "decision", "Bescheid"
+        EARLY_START = "early_start", "Vorzeitiger Maßnahmebeginn"
         HEARING = "hearing", "Anhörung"
         REVOCATION = "revocation", "Rücknahme oder Widerruf"
         OBJECTION = "objection", "Eingang des Widerspruchs"
@@ -81,6 +82,11 @@ class Letter(models.Model):
         return self.title
 
     @property
+    def is_ruling(self) -> bool:
+        """Does the letter regulate something (Verwaltungsakt), so that its announcement starts a Widerspruchsfrist?"""
+        return self.kind in RULINGS
+
+    @property
     def retrieve_until(self) -> datetime.date:
         """§ 41 Abs. 2a VwVfG: after this day the letter counts as not announced and must go by post."""
         return deadlines.portal_expiry(self.provided_at.astimezone(deadlines.BERLIN).date()).day
@@ -97,10 +103,10 @@ class Letter(models.Model):
     def objection_until(self) -> datetime.date | None:
         """The last day for a Widerspruch against a Bescheid (§ 70 VwGO)."""
         day = self.announced_on
-        if day is None or self.kind not in DECISIONS:
+        if day is None or not self.is_ruling:
             return None
         return deadlines.objection(day).day
 
 
-DECISIONS = (Letter.Kind.DECISION, Letter.Kind.REVOCATION, Letter.Kind.REMEDY)
+RULINGS = (Letter.Kind.DECISION, Letter.Kind.EARLY_START, Letter.Kind.REVOCATION, Letter.Kind.REMEDY)
 """Kinds against which a Widerspruch is possible (§ 68 VwGO)."""

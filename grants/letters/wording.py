@@ -8,8 +8,10 @@ from django.conf import settings
 
 from criteria.deadlines import BERLIN
 from criteria.guideline.queries import rules_of
+from criteria.moments import moment_in_words
 from criteria.money import format_euro
 from criteria.packages.parameters import Rules
+from grants.applications.early_starts import EarlyStart, needs_consent
 from grants.applications.models import CorrectionRequest, Submission
 from grants.applications.sections import TITLES
 from grants.documents.content import (
@@ -34,6 +36,7 @@ def receipt(submission: Submission) -> Document:
     blocks = (
         GREETING,
         Paragraph(f"Ihr Antrag ist am {received:%d.%m.%Y um %H:%M} Uhr bei uns eingegangen. Vielen Dank."),
+        *_late(submission),
         Facts(
             (
                 ("Aktenzeichen", content["reference"]),
@@ -63,6 +66,16 @@ def receipt(submission: Submission) -> Document:
     )
 
 
+def _late(submission: Submission):
+    """What being late means, where the first version came after the deadline and its grace."""
+    call = submission.application.call
+    if submission.number == 1 and call.is_late(submission.submitted_at):
+        yield Paragraph(
+            f"Die Antragsfrist war am {moment_in_words(call.closes_at)}. Ihr Antrag gilt deshalb als verspätet. "
+            "Ob wir ihn berücksichtigen, entscheiden wir bei der Prüfung."
+        )
+
+
 def correction(request: CorrectionRequest) -> Document:
     """The Nachforderung: what is open again, why, until when."""
     blocks = (
@@ -82,15 +95,49 @@ def correction(request: CorrectionRequest) -> Document:
     return document(request.application, day, f"Nachforderung zum Antrag {request.application.reference}", blocks)
 
 
+def early_start(request: EarlyStart) -> Document:
+    """The answer to a request to begin before the Bescheid. Consent is no promise of a grant."""
+    application = request.application
+    if request.allowed_from:
+        ruling = (
+            f"Sie dürfen mit dem Vorhaben „{application.title}“ ab dem {request.allowed_from:%d.%m.%Y} beginnen, ohne "
+            "dass dies einer Zuwendung schadet.",
+            "Diese Zustimmung ist keine Zusage einer Zuwendung. Ein Anspruch entsteht dadurch nicht. Sie beginnen auf "
+            "eigenes Risiko: Bewilligen wir nichts oder weniger, tragen Sie die Ausgaben selbst. Anerkannt werden nur "
+            "Ausgaben im Bewilligungszeitraum.",
+        )
+    else:
+        ruling = (
+            f"Ihren Antrag, mit dem Vorhaben „{application.title}“ ab dem {request.wanted_from:%d.%m.%Y} vorzeitig zu "
+            "beginnen, lehnen wir ab.",
+            "Bitte beginnen Sie nicht vor dem Bescheid: Ein begonnenes Vorhaben bekommt in der Regel keine Zuwendung. "
+            "Ihr Antrag auf eine Zuwendung wird unverändert weiter bearbeitet.",
+        )
+    blocks = (
+        GREETING,
+        *(Paragraph(sentence) for sentence in ruling),
+        Heading("Begründung"),
+        Paragraph(request.decision_reason),
+        Paragraph(f"Rechtsgrundlage: {request.legal_basis}"),
+        *objection(),
+        CLOSING,
+        MACHINE_MADE,
+    )
+    day = request.decided_at.astimezone(BERLIN).date()
+    title = f"Bescheid zum vorzeitigen Maßnahmebeginn, Antrag {application.reference}"
+    return document(application, day, title, blocks)
+
+
 def _early_start(rules: Rules, eligible_costs: Decimal) -> str:
-    if rules.early_start_limit is None or eligible_costs < rules.early_start_limit:
+    if not needs_consent(rules.early_start_limit, eligible_costs):
         return (
             "Sie dürfen ab heute auf eigenes Risiko mit dem Vorhaben beginnen. Ein Anspruch auf eine Zuwendung "
             "entsteht dadurch nicht."
         )
     return (
         f"Bitte beginnen Sie noch nicht mit dem Vorhaben: Ab zuwendungsfähigen Ausgaben von "
-        f"{format_euro(rules.early_start_limit)} brauchen Sie vorher unsere Zustimmung."
+        f"{format_euro(rules.early_start_limit)} brauchen Sie vorher unsere Zustimmung. "
+        "Beantragen können Sie sie im Förderportal auf der Seite Ihres Antrags."
     )
 
 

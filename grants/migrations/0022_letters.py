@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("criteria", "0008_clause_relations"), ("grants", "0021_decisions")]
+    dependencies = [("criteria", "0009_clause_relations"), ("grants", "0021_decisions")]
 
     operations = [
         migrations.AlterField(
@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
                     ("receipt", "Eingangsbestätigung"),
                     ("correction", "Nachforderung"),
                     ("decision", "Bescheid"),
+                    ("early_start", "Vorzeitiger Maßnahmebeginn"),
                     ("hearing", "Anhörung"),
                     ("revocation", "Rücknahme oder Widerruf"),
                     ("objection", "Eingang des Widerspruchs"),

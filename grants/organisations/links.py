@@ -1,12 +1,13 @@
-"""The link of an invitation: its random key, signed. Who reads the database alone cannot make one."""
+"""The links by which people come in: a random key, signed. Who reads the database alone cannot make one."""
 
 import secrets
 
 from django.core.signing import BadSignature, Signer
 
-from grants.organisations.models import Invitation
+from grants.organisations.models import Invitation, Registration
 
 SIGNER = Signer(salt="grants.organisations.invitation")
+REGISTRATION = Signer(salt="grants.organisations.registration")
 KEY_BYTES = 32
 
 
@@ -27,3 +28,16 @@ def invitation_of(token: str) -> Invitation | None:
     except BadSignature:
         return None
     return Invitation.objects.select_related("organisation").filter(key=key).first()
+
+
+def registration_token(registration: Registration) -> str:
+    """What stands in the link that proves the e-mail address of a registration."""
+    return REGISTRATION.sign(registration.key)
+
+
+def registration_key(token: str) -> str | None:
+    """The key of a registration's link; None for a link that was never sent."""
+    try:
+        return REGISTRATION.unsign(token)
+    except BadSignature:
+        return None

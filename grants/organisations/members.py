@@ -6,7 +6,9 @@ Each door locks the row of the Träger first, so that two people never change it
 import datetime
 from collections.abc import Collection
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 
 from grants import audit, outbox
 from grants.accounts.workflow import open_account
@@ -45,6 +47,10 @@ class LastAdministrator(Refused):
     """Somebody must remain who administers the Träger."""
 
 
+class NoReason(Refused):
+    """The office did not say why it acts."""
+
+
 @transaction.atomic
 def invite(
     *, organisation: Organisation, actor: User, now: datetime.datetime, email: str, rights: Collection[str]
@@ -66,17 +72,34 @@ def invite(
         )
     if row.invitations.waiting().count() >= MOST_WAITING:
         raise AlreadyInvited(f"Es sind schon {MOST_WAITING} Einladungen offen. Nehmen Sie zuerst welche zurück.")
-    invitation = Invitation.objects.create(
-        organisation=row,
-        email=address,
-        rights=chosen,
-        key=links.new_key(),
-        invited_by=actor,
-        invited_at=now,
-        expires_at=now + VALID_FOR,
-    )
+    invitation = _send(row, actor, address, chosen, now)
     _record(row, actor, "invite", f"Einladung {invitation.pk} verschickt. Rechte: {labels_of(chosen)}.", now)
-    outbox.put(topic="invitation", key=str(invitation.pk), now=now, invitation=invitation.pk)
+    return invitation
+
+
+@transaction.atomic
+def appoint(*, organisation: Organisation, actor: User, now: datetime.datetime, email: str, reason: str) -> Invitation:
+    """The office invites somebody to administer a Träger whose administrator is gone, and says why.
+
+    Who acts for the Träger now hears of it by mail. An invitation that is on its way to the address is replaced.
+    Raises Forbidden, NotPossible, NoReason, AlreadyMember.
+    """
+    row = locked(organisation)
+    ensure(fresh(actor), "organisation.appoint", row)
+    address = email.strip().lower()
+    if row.refused_at:
+        raise NotPossible("Diese Registrierung ist abgelehnt. Der Träger muss sich neu registrieren.")
+    if not reason.strip():
+        raise NoReason("Bitte schreiben Sie, warum und woher Sie wissen, dass diese Person den Träger verwalten darf.")
+    current = row.memberships.filter(ended_at=None)
+    if current.filter(user__email__iexact=address, user__is_active=True, right=Right.ADMIN).exists():
+        raise AlreadyMember("Diese Person verwaltet den Träger schon. Es wurde nichts verschickt.")
+    row.invitations.waiting().filter(Q(email=address) | Q(expires_at__lte=now)).update(revoked_at=now)
+    invitation = _send(row, actor, address, [Right.ADMIN.value], now)
+    sentence = f"Einladung {invitation.pk} des Sozialamts, den Träger zu verwalten. {reason.strip()}"
+    entry = _record(row, actor, "appoint", sentence, now)
+    for person in current.filter(user__is_active=True).order_by("user").values_list("user", flat=True).distinct():
+        outbox.put(topic="appointment", key=f"{entry.pk}:{person}", now=now, entry=entry.pk, person=person)
     return invitation
 
 
@@ -118,7 +141,7 @@ def join(*, invitation: Invitation, now: datetime.datetime, name: str, password:
     """Accept an invitation without an account yet: opens one for the address. Raises NotOpen, AddressTaken."""
     locked(invitation.organisation)
     _ensure_open(locked(invitation), now)
-    person = open_account(name=name, email=invitation.email, password=password, now=now)
+    person = open_account(name=name, email=invitation.email, password_hash=make_password(password), now=now)
     accept(invitation=invitation, actor=person, now=now)
     return person
 
@@ -154,6 +177,20 @@ def end_membership(*, organisation: Organisation, person: User, actor: User, now
     _take_away(row, person, held, now)
     sentence = f"{person.label} handelt nicht mehr für den Träger. Rechte bis dahin: {labels_of(held)}."
     _record(row, actor, "end_membership", sentence, now, person=person.pk, before=_sorted(held))
+
+
+def _send(organisation: Organisation, actor: User, address: str, rights: list[str], now: datetime.datetime):
+    invitation = Invitation.objects.create(
+        organisation=organisation,
+        email=address,
+        rights=rights,
+        key=links.new_key(),
+        invited_by=actor,
+        invited_at=now,
+        expires_at=now + VALID_FOR,
+    )
+    outbox.put(topic="invitation", key=str(invitation.pk), now=now, invitation=invitation.pk)
+    return invitation
 
 
 def _ensure_open(invitation: Invitation, now: datetime.datetime) -> None:
@@ -201,4 +238,4 @@ def _sorted(rights: Collection[str]) -> list[str]:
 
 
 def _record(organisation: Organisation, actor: User, action: str, sentence: str, now: datetime.datetime, **data):
-    audit.record(chain=organisation.chain, actor=actor, action=action, sentence=sentence, now=now, **data)
+    return audit.record(chain=organisation.chain, actor=actor, action=action, sentence=sentence, now=now, **data)

@@ -1,4 +1,4 @@
-"""The Träger, the people who act for them, and the invitations by which people join."""
+"""The Träger, the people who act for them, and how they come in: registrations and invitations."""
 
 import datetime
 
@@ -48,10 +48,15 @@ class Organisation(models.Model):
     account_holder = models.CharField("Kontoinhaber", max_length=200, blank=True)
     iban = models.CharField("IBAN", max_length=34, blank=True)
     bic = models.CharField("BIC", max_length=11, blank=True)
+    needs_two_signatures = models.BooleanField("zwei Personen unterschreiben Anträge gemeinsam", default=False)
+    one_signature_asked_at = models.DateTimeField("eine Unterschrift vorgeschlagen", null=True, blank=True)
+    one_signature_asked_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     registered_at = models.DateTimeField("registriert", null=True, blank=True)
     confirmed_at = models.DateTimeField("bestätigt", null=True, blank=True)
     confirmed_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
+    refused_at = models.DateTimeField("abgelehnt", null=True, blank=True)
+    refused_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
     is_invented = models.BooleanField(default=False)
 
     class Meta:
@@ -65,6 +70,20 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=Q(iban="", account_holder="", bic="") | ~Q(iban="") & ~Q(account_holder=""),
                 name="organisation_bank_account_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(one_signature_asked_at=None, one_signature_asked_by=None)
+                | Q(
+                    one_signature_asked_at__isnull=False,
+                    one_signature_asked_by__isnull=False,
+                    needs_two_signatures=True,
+                ),
+                name="organisation_asks_for_one_signature_where_two_sign",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at=None, refused_by=None)
+                | Q(refused_at__isnull=False, refused_by__isnull=False, confirmed_at=None),
+                name="organisation_refusal_has_time_and_person",
             ),
         ]
 
@@ -81,9 +100,44 @@ class Organisation(models.Model):
         return self.confirmed_at is not None
 
     @property
+    def standing(self) -> str:
+        """What the office said about it so far: confirmed, refused or waiting."""
+        if self.refused_at is not None:
+            return "refused"
+        return "confirmed" if self.is_confirmed else "waiting"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the office has yet to say yes or no."""
+        return self.standing == "waiting"
+
+    @property
     def address(self) -> tuple[str, ...]:
         """The lines of a letter's address."""
         return self.name, self.street, f"{self.postcode} {self.city}"
+
+
+class Registration(models.Model):
+    """What somebody without a session sent to register a Träger, until a link by mail proves the e-mail address.
+
+    `data` holds the master data, the Ortsteil by its code; `password` is a hash. The row goes when the link was used
+    or its time is over: whoever typed an address that is not theirs leaves nothing behind.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    name = models.CharField("Name", max_length=150)
+    email = models.EmailField("E-Mail-Adresse")
+    password = models.CharField(max_length=128)
+    data = models.JSONField()
+    asked_at = models.DateTimeField("abgesendet")
+    expires_at = models.DateTimeField("gültig bis")
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        verbose_name = "Registrierung"
+
+    def __str__(self):
+        return f"Registrierung {self.pk}"
 
 
 class Membership(models.Model):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from grants import audit, outbox
-from grants.accounts.workflow import open_account
+from grants.audit.models import Entry
 from grants.organisations.bank import masked, parse_iban
 from grants.organisations.models import Membership, Organisation
 from grants.people.models import User
@@ -19,6 +19,17 @@ DATA = (
     *("street", "postcode", "city", "district", "umbrella", "email", "phone", "deducts_input_tax"),
 )
 """The master data that the Träger keeps itself."""
+
+TAKEN = (
+    "Einen Träger mit diesem Namen gibt es schon. Wenn es Ihrer ist, bitten Sie die Person, die ihn verwaltet, "
+    "um eine Einladung."
+)
+
+EMPTIED = (
+    *("legal_form", "register_court", "register_number", "street", "postcode", "city", "umbrella", "email", "phone"),
+    *("deducts_input_tax", "account_holder", "iban", "bic"),
+)
+"""What is emptied when a registration is refused; the name is replaced."""
 
 
 class NameTaken(Refused):
@@ -49,18 +60,6 @@ def register(*, actor: User, now: datetime.datetime, data: dict[str, Any]) -> Or
 
 
 @transaction.atomic
-def register_with_account(
-    *, now: datetime.datetime, data: dict[str, Any], name: str, email: str, password: str
-) -> tuple[Organisation, User]:
-    """Open an account for the first person and register the Träger: both or nothing.
-
-    Raises AddressTaken, NameTaken.
-    """
-    person = open_account(name=name, email=email, password=password, now=now)
-    return register(actor=person, now=now, data=data), person
-
-
-@transaction.atomic
 def save_data(
     *, organisation: Organisation, actor: User, now: datetime.datetime, version: int, data: dict[str, Any]
 ) -> Organisation:
@@ -81,12 +80,13 @@ def save_data(
     for name in changed:
         setattr(row, name, data[name])
     row.version += 1
-    sentence = f"Angaben geändert: {', '.join(_labels(changed))}."
+    sentence, data_of_record = f"Angaben geändert: {', '.join(_labels(changed))}.", {"fields": changed}
     if row.is_confirmed and set(IDENTITY) & set(changed):
         row.confirmed_at, row.confirmed_by = None, None
         sentence += " Das Sozialamt muss den Träger neu bestätigen."
+        data_of_record["waits"] = True
     _save_name(row)
-    _record(row, actor, "save_data", sentence, now, fields=changed)
+    _record(row, actor, "save_data", sentence, now, **data_of_record)
     return row
 
 
@@ -121,6 +121,10 @@ def confirm(*, organisation: Organisation, actor: User, now: datetime.datetime, 
     ensure(fresh(actor), "organisation.confirm", row)
     if row.is_confirmed:
         raise NotPossible("Dieser Träger ist schon bestätigt. Vielleicht war jemand schneller.")
+    if row.refused_at:
+        raise NotPossible(
+            "Diese Registrierung ist abgelehnt. Vielleicht war jemand schneller. Laden Sie die Seite neu."
+        )
     if not note.strip():
         raise NoNote("Bitte schreiben Sie, was Sie geprüft haben.")
     row.confirmed_at, row.confirmed_by = now, actor
@@ -128,8 +132,51 @@ def confirm(*, organisation: Organisation, actor: User, now: datetime.datetime, 
     entry = _record(row, actor, "confirm", f"Träger bestätigt. {note.strip()}", now)
     people = row.memberships.filter(ended_at=None, user__is_active=True).order_by("user").values_list("user", flat=True)
     for person in people.distinct():
-        outbox.put(topic="confirmation", key=f"{entry.pk}:{person}", now=now, person=person)
+        outbox.put(topic="confirmation", key=f"{entry.pk}:{person}", now=now, entry=entry.pk, person=person)
     return row
+
+
+@transaction.atomic
+def refuse(*, organisation: Organisation, actor: User, now: datetime.datetime, reason: str) -> Organisation:
+    """The office refuses a registration: access ends, its data go at once, drafts and papers by the outbox.
+
+    The record keeps that and why it was refused. A Träger that was confirmed once, or that sent an application, is
+    not a registration any more. Tells its people by mail. Raises Forbidden, NotPossible, NoNote.
+    """
+    row = locked(organisation)
+    ensure(fresh(actor), "organisation.confirm", row)
+    _ensure_only_registered(row)
+    if not reason.strip():
+        raise NoNote("Bitte schreiben Sie, warum Sie die Registrierung ablehnen.")
+    people = list(row.memberships.filter(ended_at=None).order_by("user").values_list("user", flat=True).distinct())
+    row.memberships.filter(ended_at=None).update(ended_at=now)
+    row.invitations.waiting().update(revoked_at=now)
+    row.invitations.update(email="")
+    for name in EMPTIED:
+        setattr(row, name, None if name == "deducts_input_tax" else "")
+    row.name, row.refused_at, row.refused_by = f"Abgelehnte Registrierung {row.pk}", now, actor
+    row.save()
+    entry = _record(row, actor, "refuse", f"Registrierung abgelehnt. {reason.strip()}", now)
+    outbox.put(topic="refused_papers", key=str(row.pk), now=now, organisation=row.pk)
+    for person in people:
+        outbox.put(
+            topic="refusal", key=f"{entry.pk}:{person}", now=now, entry=entry.pk, person=person, reason=reason.strip()
+        )
+    return row
+
+
+def is_only_registered(organisation: Organisation) -> bool:
+    """Whether a registration is all there is: neither confirmed nor refused, ever, and nothing was submitted."""
+    if not organisation.is_waiting or organisation.applications.exclude(submitted_at=None).exists():
+        return False
+    return not Entry.objects.filter(chain=organisation.chain, action="confirm").exists()
+
+
+def _ensure_only_registered(organisation: Organisation) -> None:
+    if organisation.refused_at:
+        raise NotPossible("Diese Registrierung ist schon abgelehnt. Vielleicht war jemand schneller.")
+    if not is_only_registered(organisation):
+        raise NotPossible("Dieser Träger war schon bestätigt. Seine Registrierung kann nicht mehr abgelehnt werden.")
 
 
 def fresh(actor: User) -> User:
@@ -145,22 +192,23 @@ def _known(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _save_name(organisation: Organisation) -> None:
-    """Save, and refuse a name that is taken, in whatever case it is written."""
-    taken = NameTaken(
-        "Einen Träger mit diesem Namen gibt es schon. Wenn es Ihrer ist, bitten Sie die Person, die ihn verwaltet, "
-        "um eine Einladung."
-    )
-    others = Organisation.objects.exclude(pk=organisation.pk)
-    if others.filter(name__iexact=organisation.name).exists():
-        raise taken
+    """Save, and refuse a name that is taken, in whatever case it is written. Raises NameTaken."""
+    ensure_name_is_free(organisation)
     try:
         with transaction.atomic():
             organisation.save()
     except IntegrityError as error:
         # Two registrations at the same moment: the database decides.
+        others = Organisation.objects.exclude(pk=organisation.pk)
         if others.filter(name=organisation.name).exists():
-            raise taken from error
+            raise NameTaken(TAKEN) from error
         raise
+
+
+def ensure_name_is_free(organisation: Organisation) -> None:
+    """Raise NameTaken if another Träger has this name, in whatever case it is written."""
+    if Organisation.objects.exclude(pk=organisation.pk).filter(name__iexact=organisation.name).exists():
+        raise NameTaken(TAKEN)
 
 
 def _labels(names: list[str]) -> list[str]:

@@ -13,26 +13,37 @@ from grants.outbox.models import Message
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[dict, datetime.datetime], None]
+FailureNote = Callable[[dict, datetime.datetime, Exception], None]
 HANDLERS: dict[str, Handler] = {}
+FAILURE_NOTES: dict[str, FailureNote] = {}
 LONGEST_WAIT_SECONDS = 3600
 
 
-def handler(topic: str) -> Callable[[Handler], Handler]:
-    """Register the function that handles a topic. It is called in a transaction and must be idempotent."""
+def handler(topic: str, *, on_failure: FailureNote | None = None) -> Callable[[Handler], Handler]:
+    """Register the function that handles a topic. It is called in a transaction and must be idempotent.
+
+    `on_failure` is called when the handler raised, after its transaction was undone.
+    """
 
     def register(function: Handler) -> Handler:
         HANDLERS[topic] = function
+        if on_failure:
+            FAILURE_NOTES[topic] = on_failure
         return function
 
     return register
 
 
-def put(*, topic: str, key: str, now: datetime.datetime, **payload) -> Message:
-    """Write a message. The same topic and key a second time changes nothing (idempotency key)."""
+def put(*, topic: str, key: str, now: datetime.datetime, due_at: datetime.datetime | None = None, **payload) -> Message:
+    """Write a message. The same topic and key a second time changes nothing (idempotency key).
+
+    What is due later waits for the sweep.
+    """
+    due_at = due_at or now
     message, created = Message.objects.get_or_create(
-        topic=topic, key=key, defaults={"payload": payload, "created_at": now, "next_attempt_at": now}
+        topic=topic, key=key, defaults={"payload": payload, "created_at": now, "next_attempt_at": due_at}
     )
-    if created:
+    if created and due_at <= now:
         transaction.on_commit(partial(_hand_off, message.pk))
     return message
 
@@ -71,3 +82,5 @@ def _keep_failure(message_id: int, error: Exception, now: datetime.datetime) -> 
         message.last_error = f"{type(error).__name__}: {error}"[:2000]
         message.next_attempt_at = now + datetime.timedelta(seconds=min(5 * 2**message.attempts, LONGEST_WAIT_SECONDS))
         message.save()
+        if message.topic in FAILURE_NOTES:
+            FAILURE_NOTES[message.topic](message.payload, now, error)

@@ -46,6 +46,11 @@ def administers(user, organisation) -> bool:
 
 
 @rules.predicate
+def signs_for(user, organisation) -> bool:
+    return "sign" in user.rights.get(organisation.pk, frozenset())
+
+
+@rules.predicate
 def does_not_act_for(user, organisation) -> bool:
     """§ 20 VwVfG: nobody confirms the Träger for which they act."""
     return organisation.pk not in user.rights
@@ -58,6 +63,17 @@ def is_free_of_conflict(user, subject) -> bool:
     if application.organisation_id in user.rights:
         return False
     return not application.conflicts.filter(user=user).exists()
+
+
+@rules.predicate
+def tells_no_hidden_file(user, mail) -> bool:
+    """Every file that a mail tells of is one the office has, and open to this person (§ 20 VwVfG)."""
+    return all(found.submitted_at and is_free_of_conflict(user, found) for found in mail.applications)
+
+
+@rules.predicate
+def tells_no_file(user, mail) -> bool:
+    return not mail.applications
 
 
 @rules.predicate

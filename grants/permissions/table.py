@@ -17,7 +17,10 @@ from grants.permissions.predicates import (
     is_head,
     is_open_account,
     is_planner,
+    signs_for,
     signs_for_owner,
+    tells_no_file,
+    tells_no_hidden_file,
 )
 
 office = is_caseworker & is_free_of_conflict
@@ -30,7 +33,10 @@ ACTS = {
     "application.edit": edits_for_owner,
     "application.submit": signs_for_owner,
     "application.resubmit": signs_for_owner,
+    "application.take_back_signature": signs_for_owner,
     "application.withdraw": signs_for_owner,
+    "application.request_early_start": signs_for_owner,
+    "change.report": edits_for_owner,
     "letter.retrieve": edits_for_owner,
     "delivery.upload": edits_for_owner,
     "delivery.submit": edits_for_owner,
@@ -39,9 +45,12 @@ ACTS = {
     "organisation.export": edits_for_owner,
     "organisation.edit": administers,
     "organisation.edit_bank": administers,
+    "organisation.edit_signing": administers,
+    "organisation.agree_to_signing": signs_for,
     "organisation.manage_people": administers,
     # the office
     "organisation.confirm": (is_caseworker | is_admin) & does_not_act_for,
+    "organisation.appoint": (is_caseworker | is_admin) & does_not_act_for,
     "application.start_check": office,
     "application.check": office,
     "application.request_correction": office,
@@ -49,6 +58,8 @@ ACTS = {
     "application.complete_check": office,
     "application.close_correction": office,
     "application.return_to_check": office,
+    "application.decide_early_start": office,
+    "change.acknowledge": office,
     "application.declare_conflict": is_caseworker | is_assessor | is_head,
     "assessment.assign": office,
     "assessment.edit": is_assessor & is_free_of_conflict & is_assigned,
@@ -69,6 +80,7 @@ ACTS = {
     "scenario.edit": is_caseworker | is_head,
     "paper.make": is_caseworker | is_head,
     "paper.record": is_caseworker | is_head,
+    "mail.handle": ((is_caseworker | is_head) & tells_no_hidden_file) | (is_admin & tells_no_file),
     # calls
     "call.edit": is_caseworker | is_head,
     "call.announce": is_head,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from grants.change_notices.queries import waiting
 from grants.correspondence.queries import unread
 from grants.organisations.models import Organisation
 from portal.access import clock
@@ -30,6 +31,7 @@ ENTRIES = (
     ("planning:plans", "Fachpläne"),
     ("planning:goals", "Ziele der Fachpläne"),
     ("administration:organisations", "Träger"),
+    ("administration:mails", "Ausgang"),
     ("administration:accounts", "Konten"),
 )
 
@@ -73,9 +75,11 @@ def places_of(user) -> dict[str, str]:
 
 
 def _counts(user, places: dict[str, str]) -> dict[str, int]:
-    """How many messages nobody of this person's side has read, by address."""
+    """How much waits, by address: messages nobody of this side has read, and what Träger told or asked beside them."""
     sides = {reverse("applicant:conversations"): False, reverse("casework:conversations"): True}
-    return {url: unread(user, office=office) for url, office in sides.items() if url in places}
+    counts = {url: unread(user, office=office) for url, office in sides.items() if url in places}
+    inbox = reverse("casework:inbox")
+    return counts | ({inbox: waiting(user)} if inbox in places else {})
 
 
 def _roles(user) -> str:

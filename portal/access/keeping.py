@@ -20,6 +20,13 @@ def token(user) -> str:
     return signing.dumps(user.pk, salt=SALT)
 
 
+def is_own(request) -> bool:
+    """Whether what was sent comes from a form that this signed-in person was given, and can be sent back whole."""
+    if request.method != "POST" or not request.user.is_authenticated:
+        return False
+    return _author(request.POST.get(FIELD, "")) == request.user.pk and len(request.POST.urlencode()) <= LONGEST
+
+
 def keep(request) -> bool:
     """Keep what a signed-out person has sent, if it comes from a form of theirs. Says whether it was kept."""
     author = _author(request.POST.get(FIELD, "")) if request.method == "POST" else None

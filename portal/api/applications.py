@@ -104,7 +104,7 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
         409: Der Antrag ist schon abgesandt, oder die Antragsfrist ist vorbei. 422: Es fehlt noch etwas.
         """
         try:
-            workflow.submit(application=self.get_object(), actor=request.user, now=clock.now())
+            workflow.submit(application=self.get_object(), actor=request.user, now=clock.arrived(request))
         except Forbidden as refusal:
             return Response({"detail": str(refusal)}, status=status.HTTP_403_FORBIDDEN)
         except Incomplete as refusal:

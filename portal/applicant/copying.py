@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from grants.applications.copying import NotCopyable, sources, start_from
 from grants.applications.models import Application
 from grants.calls.models import Call
+from grants.calls.words import about_lateness
 from grants.permissions import can
 from grants.steps import Forbidden, Refused
 from portal.access import clock
@@ -58,7 +59,8 @@ def copy(request, slug: str):
         else:
             messages.success(request, "Die Angaben sind übernommen. Bitte prüfen Sie jeden Abschnitt.")
             return redirect("applicant:tasks", made.pk)
-    context = {"call": call, "form": form, "has_sources": bool(found), "is_open": call.is_open(now)}
+    context = {"call": call, "form": form, "has_sources": bool(found), "is_open": call.takes(now)}
+    context |= {"is_late": call.is_late(now), "lateness": about_lateness(call, now)}
     return page(request, "applicant/copy.html", context, form=form)
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from criteria.deadlines import BERLIN
 from criteria.guideline.queries import rules_of
+from criteria.moments import moment_in_words
 from grants.applications.models import Application, CorrectionRequest
 from grants.applications.states import State
 from grants.letters.conditions import proof_due
@@ -18,7 +19,7 @@ from reporting.deliveries.states import State as DeliveryState
 
 @dataclass(frozen=True)
 class Date:
-    """One thing to be done until the end of a day, or until a time on it.
+    """One thing to be done until the end of a day, or until a moment on it.
 
     `key` stays the same when the day moves. `neutral` says what it is about without words of the application.
     `is_ready` says whether it can be done today already.
@@ -30,12 +31,12 @@ class Date:
     application: Application
     url: str
     neutral: str
-    time: str = ""
+    moment: datetime.datetime | None = None
     is_ready: bool = True
 
     @property
     def until(self) -> str:
-        return f"{german_date(self.day)}{f', {self.time} Uhr' if self.time else ''}"
+        return moment_in_words(self.moment) if self.moment else german_date(self.day)
 
 
 def dates_of(user, now: datetime.datetime, application: Application | None = None) -> list[Date]:
@@ -59,7 +60,7 @@ def _drafts(applications, now: datetime.datetime):
         yield Date(
             key=f"antrag-{draft.pk}",
             day=closes_at.date(),
-            time=f"{closes_at:%H:%M}",
+            moment=closes_at,
             text="Antrag absenden",
             application=draft,
             url=reverse("applicant:tasks", args=[draft.pk]),

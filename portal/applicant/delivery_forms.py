@@ -7,12 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from criteria.places.models import District
+from grants.untrusted.refusals import TOO_BIG
+from grants.untrusted.workbooks import MOST_FILE_BYTES
 from portal.kern import german
 from portal.kern.forms import KernForm
 from reporting.deliveries import queries
 from reporting.deliveries.models import Delivery, Upload
-from reporting.deliveries.workbook.reading import MOST_FILE_BYTES
-from reporting.deliveries.workbook.refusals import TOO_BIG
 
 SHOWN_PROBLEMS = 10
 LONGEST_EXPLANATION = 4000

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from criteria.places.models import District
+from grants.applications.declarations import DECLARATIONS
 from grants.applications.editing import open_sections
 from grants.applications.models import Application
 from grants.applications.sections import GOALS
@@ -174,18 +175,22 @@ class TargetGroupForm(SectionForm):
 
 
 class SubmitForm(KernForm):
-    """The declarations; never prefilled. `seen` is the state and version whose answers the person has checked."""
+    """The declarations; never prefilled. `seen` is the state and version whose answers the person has checked.
+
+    `unchecked` are the titles of copied sections that nobody saved anew: reading them is confirmed here.
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    subsidy_facts = forms.BooleanField(
-        label="Mir ist bekannt, dass die Angaben in diesem Antrag subventionserheblich im Sinne des § 264 "
-        "Strafgesetzbuch sind und dass falsche oder unvollständige Angaben strafbar sein können. Änderungen dieser "
-        "Angaben teilen wir unverzüglich mit."
-    )
-    correctness = forms.BooleanField(label="Die Angaben in diesem Antrag sind richtig und vollständig.")
-    privacy = forms.BooleanField(
-        label="Die Hinweise zum Datenschutz habe ich gelesen. Die Personen, die im Antrag genannt sind, wissen davon."
-    )
+
+    def __init__(self, *args, unchecked: tuple[str, ...] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        for declaration in DECLARATIONS:
+            self.fields[declaration.key] = forms.BooleanField(label=declaration.text)
+        if unchecked:
+            named = ", ".join(f"„{title}“" for title in unchecked)
+            self.fields["last_year_read"] = forms.BooleanField(
+                label=f"Ich habe die Angaben aus dem Vorjahr noch einmal gelesen, und sie stimmen weiterhin: {named}."
+            )
 
 
 def _by_borough(districts) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from icalendar import Calendar, Event
 
+from criteria.moments import moment_in_words
 from portal.applicant.dates import Date
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -28,7 +29,7 @@ def _event(date: Date, now: datetime.datetime, absolute: Callable[[str], str]) -
     event.add("dtstamp", now.astimezone(datetime.UTC))
     event.add("dtstart", date.day)
     event.add("dtend", date.day + datetime.timedelta(days=1))
-    event.add("summary", f"{date.text}{f' bis {date.time} Uhr' if date.time else ''} ({date.neutral})")
+    event.add("summary", f"{date.text}{f' bis {moment_in_words(date.moment)}' if date.moment else ''} ({date.neutral})")
     event.add("url", absolute(date.url))
     # A deadline takes nobody's time of the day.
     event.add("transp", "TRANSPARENT")

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from criteria.deadlines import BERLIN
 from grants.documents.storing import from_data
 from grants.letters import workflow
-from grants.letters.models import Letter
 from grants.permissions import can
 from portal.access import clock
 from portal.access.lists import list_page
@@ -44,7 +43,7 @@ def letter(request, pk: int):
     context = {
         "letter": found,
         "may": can(request.user, "letter.retrieve", found),
-        "is_decision": found.kind == Letter.Kind.DECISION,
+        "is_decision": found.is_ruling,
         # After the last day the law no longer counts the retrieval as announcement.
         "is_late": read_on > found.retrieve_until,
     }

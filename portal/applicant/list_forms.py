@@ -1,26 +1,26 @@
 """Sections with lists of rows. Together they behave like one form, so that all sections are saved in one way."""
 
-from decimal import Decimal
 from functools import cached_property
 
 from django.forms import formset_factory
 
 from grants.applications.models import Application
+from grants.applications.workbook.layout import MOST_ROWS
 from portal.applicant.forms import SectionForm
+from portal.applicant.row_keys import KeyField
 from portal.kern.forms import KernForm, KernFormSet
 
 EMPTY_ROWS = 3
-MOST_ROWS = 60
-# Even sixty rows of it fit the twelve digits in which the sums are stored.
-LARGEST_AMOUNT = Decimal("99999999.99")
 
 
 class RowForm(KernForm):
     """One row. A row in which nothing stands is no row."""
 
+    key = KeyField()
+
     @property
     def is_begun(self) -> bool:
-        return any(value not in (None, "") for value in self.cleaned_data.values())
+        return any(value not in (None, "") for name, value in self.cleaned_data.items() if name != "key")
 
     def row(self) -> dict | None:
         """The row for the door, or None if nothing stands in it."""
@@ -75,7 +75,7 @@ class SectionForms:
     def changes_nothing(self) -> bool:
         """Whether exactly this is stored already, as after a second press of the button."""
         stored = {name: self.stored_rows(name) for name in self.lists}
-        return self.form.changes_nothing and self.entered() == stored
+        return self.form.changes_nothing and _without_keys(self.entered()) == _without_keys(stored)
 
     def answers(self) -> dict:
         """The arguments of `save_section`."""
@@ -103,6 +103,13 @@ class SectionForms:
             # What is stored may have changed since the page was made: beside it, a typed row would count as untouched.
             return self.lists[name](data, **more)
         return self.lists[name](initial=self.stored_rows(name), **more)
+
+
+def _without_keys(lists: dict[str, list[dict]]) -> dict[str, list[dict]]:
+    return {
+        name: [{column: value for column, value in row.items() if column != "key"} for row in rows]
+        for name, rows in lists.items()
+    }
 
 
 def rows_of(form: type[RowForm], formset: type[KernFormSet]) -> type[KernFormSet]:

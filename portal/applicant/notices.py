@@ -1,4 +1,4 @@
-"""Which mails a person of a Träger wants."""
+"""Which mails a person of a Träger wants, and how."""
 
 from django import forms
 from django.contrib.messages import success
@@ -7,21 +7,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from grants.correspondence import workflow
-from grants.correspondence.models import Preferences
+from grants.correspondence.models import How, Preferences
 from portal.access.pages import page
 from portal.kern.forms import KernForm
 
 
 class NoticesForm(KernForm):
-    """What can be switched off."""
+    """What can be chosen."""
 
     mark_optional = False
 
-    reminders = forms.BooleanField(
-        label="Erinnern Sie mich 7 und 2 Tage vor dem Ende einer Antragsfrist oder einer Nachbesserung", required=False
+    reminder_mail = forms.ChoiceField(
+        label="Erinnerungen vor dem Ende einer Antragsfrist oder einer Nachbesserung",
+        help_text="Wir erinnern Sie 7 und 2 Tage vorher. 2 Tage vorher eilt es: Dann schreiben wir sofort, "
+        "auch wenn Sie gesammelte E-Mails möchten.",
+        choices=How.choices,
+        widget=forms.RadioSelect,
     )
-    message_notices = forms.BooleanField(
-        label="Schreiben Sie mir, wenn das Sozialamt eine Nachricht zu einem Antrag gesendet hat", required=False
+    message_mail = forms.ChoiceField(
+        label="Neue Nachrichten des Sozialamts zu Ihren Anträgen", choices=How.choices, widget=forms.RadioSelect
     )
 
 
@@ -36,6 +40,6 @@ def notices(request):
             return redirect("applicant:notices")
     else:
         stored = Preferences.objects.filter(user=request.user).first() or Preferences()
-        form = NoticesForm(initial={"reminders": stored.reminders, "message_notices": stored.message_notices})
+        form = NoticesForm(initial={name: getattr(stored, name) for name in NoticesForm.base_fields})
     trail = [{"label": "Termine", "url": reverse("applicant:dates")}]
     return page(request, "applicant/notices.html", {"form": form, "trail": trail}, form=form)

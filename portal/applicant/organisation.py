@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from grants.attachments.models import Document
 from grants.audit.models import Entry
 from grants.organisations import workflow
 from grants.organisations.models import Organisation, labels_of
@@ -21,6 +22,8 @@ from portal.applicant.organisation_forms import BankForm, DataForm
 from portal.applicant.saving import UNPROCESSABLE, with_values
 
 MOST_ENTRIES = 10
+SIGNING = ("edit_signing", "agree_to_signing")
+"""Who may do one of these acts may open the page about signatures."""
 
 
 @require_GET
@@ -43,7 +46,9 @@ def organisation(request, pk: int):
         "facts": facts(found),
         "bank_facts": bank_facts(found),
         "people": people_of(found),
+        "document_count": Document.objects.visible_to(request.user).standing().filter(organisation=found).count(),
         "administers": can(request.user, "organisation.edit", found),
+        "may_change_signing": any(can(request.user, f"organisation.{act}", found) for act in SIGNING),
         "entries": entries[:MOST_ENTRIES],
         "trail": trail(request.user),
     }

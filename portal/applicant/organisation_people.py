@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from grants.organisations import members
 from grants.organisations.models import Organisation
 from grants.organisations.queries import Person, people_of, waiting_invitations
+from grants.outbox.mails import undeliverable
 from grants.permissions import can
 from grants.steps import Forbidden, Refused, ensure
 from portal.access import clock
@@ -25,9 +26,11 @@ def people(request, pk: int):
     """Everybody who acts for the Träger, and the invitations that wait."""
     found = own.organisation_or_404(request.user, pk)
     administers = can(request.user, ACT, found)
+    acting = people_of(found)
     context = {
         "organisation": found,
-        "people": people_of(found),
+        "people": acting,
+        "undeliverable": undeliverable([person.user.email for person in acting], clock.now()),
         "invitations": waiting_invitations(found, clock.now()) if administers else [],
         "administers": administers,
         "trail": trail(request.user, found),

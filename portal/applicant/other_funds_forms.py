@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 
 from grants.applications.models import Application, PlanRow
 from grants.applications.rows import OtherFunds
+from grants.applications.workbook.layout import LARGEST_AMOUNT
 from portal.applicant.forms import SectionForm
-from portal.applicant.list_forms import LARGEST_AMOUNT, RowForm, SectionForms, rows_of
+from portal.applicant.list_forms import RowForm, SectionForms, rows_of
 from portal.kern.fields import EuroField
 from portal.kern.forms import KernFormSet
 

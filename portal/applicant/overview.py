@@ -11,6 +11,7 @@ from grants.applications import workflow
 from grants.applications.models import Application
 from grants.applications.states import State
 from grants.calls.models import Call
+from grants.calls.words import about_lateness
 from grants.permissions import can
 from grants.steps import Forbidden, Refused
 from portal.access import clock
@@ -19,6 +20,7 @@ from portal.applicant import own
 from portal.applicant.documents import running_out
 from portal.applicant.forms import StartForm
 from portal.applicant.saving import UNPROCESSABLE
+from portal.applicant.signing import waiting_for_signatures
 from portal.applicant.tables import UNNAMED, ApplicationFilter, ApplicationTable, sortable_applications
 from portal.kern.german import german_date
 from reporting.deliveries.states import OPEN
@@ -37,11 +39,16 @@ class Todo:
 
 @dataclass(frozen=True)
 class OpenCall:
-    """An open call with the form that begins an application for it, and the name of the link that copies one."""
+    """A call that takes applications, with the form that begins one, and the name of the link that copies one.
+
+    `lateness` says what its rule means for who is late.
+    """
 
     call: Call
     form: StartForm
     copy_label: str
+    lateness: str
+    is_late: bool
 
 
 @require_GET
@@ -77,7 +84,8 @@ def _overview_page(request, *, refused: StartForm | None = None):
     now, user = clock.now(), request.user
     found = ApplicationFilter(request.GET or None, queryset=sortable_applications(own.applications(user)))
     organisations = list(own.organisations(user))
-    todos = [*_unread_letters(user), *_corrections(user), *_deliveries_due(user, now.date())]
+    todos = [Todo(sentence, url) for sentence, url in waiting_for_signatures(user)[:MOST_TODOS]]
+    todos += [*_unread_letters(user), *_corrections(user), *_deliveries_due(user, now.date())]
     todos += [Todo(sentence, url) for sentence, url in running_out(user, now.date())]
     context = {
         "organisations": organisations,
@@ -95,7 +103,7 @@ def _overview_page(request, *, refused: StartForm | None = None):
 
 def _open_calls(user, organisations, now: datetime.datetime, refused: StartForm | None) -> list[OpenCall]:
     """The open calls, each with its form; the form that was refused stands in its place, with its errors."""
-    calls = list(Call.objects.open(now).order_by("closes_at", "pk"))
+    calls = list(Call.objects.taking(now).order_by("closes_at", "pk"))
     startable = [own for own in organisations if can(user, "application.start", Application(organisation=own))]
     chosen = refused.data.get("call") if refused else None
     submitted = own.applications(user).filter(submitted_at__isnull=False).order_by()
@@ -112,6 +120,8 @@ def _open_calls(user, organisations, now: datetime.datetime, refused: StartForm 
                 auto_id=f"aufruf-{call.pk}-%s",
             ),
             _copy_label(call, {year for opened, year in earlier if opened < call.opens_at}),
+            about_lateness(call, now),
+            call.is_late(now),
         )
         for call in calls
     ]
@@ -127,7 +137,7 @@ def _copy_label(call: Call, years: set[int]) -> str:
 
 def _start_form(user, now: datetime.datetime, *, data) -> StartForm:
     return StartForm(
-        data, calls=Call.objects.open(now), organisations=own.organisations(user), auto_id="antrag-beginnen-%s"
+        data, calls=Call.objects.taking(now), organisations=own.organisations(user), auto_id="antrag-beginnen-%s"
     )
 
 

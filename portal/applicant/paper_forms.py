@@ -1,4 +1,4 @@
-"""What the pages of Anlagen and master documents ask: what it is, until when it is valid, and the file."""
+"""What the pages of Anlagen, master documents and notices ask: what it is, until when it is valid, and the file."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,23 +12,28 @@ from portal.kern.forms import KernForm
 CHOOSE = ("", "Bitte wählen")
 
 
-class PaperForm(KernForm):
-    """A file and what it is. The file itself is judged by the door."""
+class FileForm(KernForm):
+    """A file, which is judged by the door."""
 
-    kind = forms.ChoiceField(label="Art der Anlage", choices=[CHOOSE, *AttachmentKind.choices])
     file = forms.FileField(
         label="Datei",
         help_text=f"Möglich sind {ALLOWED}, jede Datei bis 25 MB. Ohne Kennwort, Makros und eingebettete Dateien.",
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ",".join(EXTENSIONS)}),
     )
-    field_order = ("kind", "valid_until", "file")
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_FILE_BYTES:
             raise ValidationError(TOO_BIG)
         return file
+
+
+class PaperForm(FileForm):
+    """A file and what it is."""
+
+    kind = forms.ChoiceField(label="Art der Anlage", choices=[CHOOSE, *AttachmentKind.choices])
+    field_order = ("kind", "valid_until", "file")
 
 
 class DocumentForm(PaperForm):

@@ -1,4 +1,4 @@
-"""The parts of a section page that can be kept, compared and chosen by themselves: a field, or a whole table of rows.
+"""The parts of a section page that can be kept, compared and chosen by themselves: a field, a row, a table of rows.
 
 A part looks the same whether it was typed, shown or stored ("1.000" and "1.000,00 €" are one amount), so that two
 states of it can be compared by their fingerprints.
@@ -7,6 +7,7 @@ states of it can be compared by their fingerprints.
 import contextlib
 import hashlib
 import json
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,9 +16,14 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
+from portal.applicant.row_keys import read_key
+
 NOTHING = "Noch keine Angabe"
 # Enough to tell two states of one field apart; it is no secret and protects nothing.
 LENGTH = 16
+REMOVED = "Diese Zeile wurde entfernt."
+ABSENT = ""
+"""The fingerprint of a row that is not there."""
 
 Values = dict[str, list[str]]
 
@@ -26,7 +32,9 @@ Values = dict[str, list[str]]
 class Part:
     """One part as a page would send it (`values`), as people read it (`lines`), and what is wrong with it.
 
-    `rows` are the begun rows of a table, each by the names of its columns.
+    `rows` are the begun rows of a table. A row is a part itself: it has the name of its `table` and a `key` (empty if
+    the page sent none), and its `values` go by the names of its columns. A table whose rows all have keys of their own
+    `is_by_row`: its rows can be compared one by one.
     """
 
     name: str
@@ -36,30 +44,66 @@ class Part:
     fingerprint: str
     errors: tuple[str, ...] = ()
     is_text: bool = False
-    rows: tuple[Values, ...] = ()
+    rows: tuple["Part", ...] = ()
+    is_by_row: bool = False
+    table: str = ""
+    key: str = ""
+
+    @property
+    def absent(self) -> "Part":
+        """This row where it is not there: not yet, or not any more."""
+        return replace(self, values={}, lines=(REMOVED,), fingerprint=ABSENT, errors=())
 
     def owns(self, key: str) -> bool:
         """Whether a key of the form belongs to this part."""
         return key in self.values or key.startswith(f"{self.name}-")
 
     def joined_with(self, other: "Part") -> "Part | None":
-        """Both versions of a text one below the other, or the rows of both; None where only one can be right."""
+        """Both versions of a text one below the other, both rows, or the rows of both tables.
+
+        Of two rows this one stays, so the other is returned as one more. None where only one version can be right.
+        """
         if self.is_text and self.fingerprint != _NO_TEXT != other.fingerprint:
             return replace(self, values={self.name: [f"{self.values[self.name][0]}\n\n{other.values[self.name][0]}"]})
+        if self.table and ABSENT not in (self.fingerprint, other.fingerprint):
+            key = uuid.uuid4().hex
+            return replace(other, key=key, values=other.values | {"key": [key]})
         if not self.rows or not other.rows:
             return None
-        rows = [*self.rows, *(row for row in other.rows if row not in self.rows)]
+        known = {row.fingerprint for row in self.rows}
+        rows = [*self.rows, *(row for row in other.rows if row.fingerprint not in known)]
         values = {f"{self.name}-TOTAL_FORMS": [str(len(rows))], f"{self.name}-INITIAL_FORMS": ["0"]}
         for number, row in enumerate(rows):
-            values |= {f"{self.name}-{number}-{column}": each for column, each in row.items()}
+            values |= {f"{self.name}-{number}-{column}": each for column, each in row.values.items()}
         return replace(self, values=values, rows=tuple(rows))
 
     def put_into(self, data: QueryDict) -> None:
-        """Replace what stands for this part in `data`."""
+        """Replace what stands for this part in `data`. A row that does not stand there yet becomes the last one."""
+        if self.table:
+            self._put_row_into(data)
+            return
         for key in [key for key in data if self.owns(key)]:
             del data[key]
         for key, values in self.values.items():
             data.setlist(key, values)
+
+    def _put_row_into(self, data: QueryDict) -> None:
+        start = self._place_in(data)
+        for key in [key for key in data if start and key.startswith(start) and key != f"{start}key"]:
+            del data[key]
+        if not start and self.values:
+            total = f"{self.table}-TOTAL_FORMS"
+            start = f"{self.table}-{data[total]}-"
+            data[total] = str(int(data[total]) + 1)
+        for column, values in self.values.items():
+            data.setlist(f"{start}{column}", values)
+
+    def _place_in(self, data: QueryDict) -> str:
+        """How the keys of this row begin in `data`; empty if it is not there."""
+        for key in data:
+            if key.startswith(f"{self.table}-") and key.endswith("-key") and read_key(data[key]) == self.key:
+                return key.removesuffix("key")
+        return ""
 
 
 def parts_of(entered) -> dict[str, Part]:
@@ -74,8 +118,9 @@ def parts_of(entered) -> dict[str, Part]:
 
 
 def fingerprints(parts: dict[str, Part]) -> dict[str, str]:
-    """The fingerprints of all parts, by name."""
-    return {name: part.fingerprint for name, part in parts.items()}
+    """The fingerprints of all parts and of the rows in them, by name."""
+    rows = {row.name: row.fingerprint for part in parts.values() for row in part.rows if row.key}
+    return {name: part.fingerprint for name, part in parts.items()} | rows
 
 
 def _of_field(bound: BoundField) -> Part:
@@ -92,33 +137,48 @@ def _of_field(bound: BoundField) -> Part:
 
 
 def _of_table(table: forms.BaseFormSet) -> Part:
-    rows = [[(bound, _values(bound)) for bound in form] for form in table]
-    begun = [row for row in rows if any(_is_filled(values) for _, values in row)]
+    rows = [_of_row(table, number, form) for number, form in enumerate(table, start=1)]
+    begun = [row for row in rows if _is_filled({name: each for name, each in row.values.items() if name != "key"})]
     values = {f"{table.prefix}-TOTAL_FORMS": [str(len(rows))], f"{table.prefix}-INITIAL_FORMS": ["0"]}
-    for row in rows:
-        for _, of_field in row:
-            values |= of_field
-    lines = tuple(", ".join(filter(None, (_words(bound, of_field) for bound, of_field in row))) for row in begun)
+    for form, row in zip(table, rows, strict=True):
+        values |= {f"{form.prefix}-{column}": each for column, each in row.values.items()}
     return Part(
         name=table.prefix,
         label=table.caption,
         values=values,
-        lines=lines or (NOTHING,),
-        fingerprint=_fingerprint([list(of_field.values()) for _, of_field in row] for row in begun),
-        errors=tuple(_errors(table)) if table.is_bound else (),
-        rows=tuple(_by_column(row) for row in begun),
+        lines=tuple(line for row in begun for line in row.lines) or (NOTHING,),
+        fingerprint=_fingerprint(row.fingerprint for row in begun),
+        errors=tuple(_errors(table, rows)) if table.is_bound else (),
+        rows=tuple(begun),
+        is_by_row=_is_by_row(table, begun),
     )
 
 
-def _by_column(row: list[tuple[BoundField, Values]]) -> Values:
-    return {key.removeprefix(f"{bound.form.prefix}-"): each for bound, values in row for key, each in values.items()}
+def _of_row(table: forms.BaseFormSet, number: int, form: forms.BaseForm) -> Part:
+    fields = [(bound, _values(bound)) for bound in form.visible_fields()]
+    values = {name.removeprefix(f"{form.prefix}-"): each for _, of_field in fields for name, each in of_field.items()}
+    key = read_key(form["key"].value())
+    return Part(
+        name=f"{table.prefix}-{key}",
+        label=f"{table.entry_name} {number}",
+        values=values | {"key": [key]},
+        lines=(", ".join(filter(None, (_words(bound, of_field) for bound, of_field in fields))),),
+        fingerprint=_fingerprint(of_field.values() for _, of_field in fields),
+        errors=tuple(error for errors in form.errors.values() for error in errors) if form.is_bound else (),
+        table=table.prefix,
+        key=key if not form.is_bound or form.data.get(form.add_prefix("key")) else "",
+    )
 
 
-def _errors(table: forms.BaseFormSet) -> Iterator[str]:
+def _is_by_row(table: forms.BaseFormSet, rows: list[Part]) -> bool:
+    keys = {row.key for row in rows}
+    return len(keys) == len(rows) and "" not in keys and table.management_form.is_valid()
+
+
+def _errors(table: forms.BaseFormSet, rows: list[Part]) -> Iterator[str]:
     yield from table.non_form_errors()
-    for number, form in enumerate(table, start=1):
-        for errors in form.errors.values():
-            yield from (f"{table.entry_name} {number}: {error}" for error in errors)
+    for row in rows:
+        yield from (f"{row.label}: {error}" for error in row.errors)
 
 
 def _values(bound: BoundField) -> Values:
@@ -173,7 +233,8 @@ def _flat(choices) -> dict[str, str]:
 
 
 def _fingerprint(values) -> str:
-    return hashlib.sha256(json.dumps(list(values)).encode()).hexdigest()[:LENGTH]
+    plain = [each if isinstance(each, str) else list(each) for each in values]
+    return hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:LENGTH]
 
 
 _NO_TEXT = _fingerprint([[""]])

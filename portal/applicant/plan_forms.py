@@ -1,13 +1,19 @@
 """The rows of the Kosten- und Finanzierungsplan as two tables, Ausgaben and Finanzierung."""
 
+import uuid
+from collections.abc import Sequence
+
 from django import forms
 from django.forms import formset_factory
+from django.http import QueryDict
 
 from criteria.guideline.models import PlanItem
+from grants.applications import plan
 from grants.applications.editing import Row
 from grants.applications.models import Application, PlanRow
+from grants.applications.workbook.layout import LARGEST_AMOUNT, MOST_ROWS
 from portal.applicant.forms import VersionField
-from portal.applicant.list_forms import EMPTY_ROWS, LARGEST_AMOUNT, MOST_ROWS
+from portal.applicant.list_forms import EMPTY_ROWS, RowForm
 from portal.kern.fields import EuroField
 from portal.kern.forms import KernForm, KernFormSet
 
@@ -15,6 +21,8 @@ CERTAINTY_ONLY_FOR_THIRD_PARTIES = (
     "Der Stand der Zusage gehört nur zu Zuschüssen Dritter. Lassen Sie das Feld hier leer."
 )
 SECOND_YEAR_IS_A_PART = "Dieser Teil ist höher als der ganze Betrag. Prüfen Sie beide Beträge."
+TABLES = ("costs", "income")
+"""The tables of the page, by their prefixes."""
 
 
 class PlanVersionForm(KernForm):
@@ -23,8 +31,8 @@ class PlanVersionForm(KernForm):
     version = VersionField()
 
 
-class CostRowForm(KernForm):
-    """One row. A row in which nothing stands is no row; a row that was begun needs position and amount."""
+class CostRowForm(RowForm):
+    """One row. A row that was begun needs position and amount."""
 
     item = forms.ChoiceField(label="Position", required=False)
     description = forms.CharField(label="Erläuterung", max_length=300, required=False)
@@ -42,7 +50,7 @@ class CostRowForm(KernForm):
         self.fields["item"].choices = [("", "Bitte wählen"), *((pk, _title(item)) for pk, item in items.items())]
 
     def clean(self):
-        if not self._is_begun() or self.errors:
+        if not self.is_begun or self.errors:
             return
         if not self.cleaned_data["item"]:
             self.add_error("item", "Wählen Sie die Position aus.")
@@ -53,7 +61,7 @@ class CostRowForm(KernForm):
 
     def row(self) -> Row | None:
         """The row for the door, or None if nothing stands in it."""
-        if not self._is_begun():
+        if not self.is_begun:
             return None
         entered = self.cleaned_data
         return Row(
@@ -63,10 +71,8 @@ class CostRowForm(KernForm):
             entered.get("certainty", ""),
             entered["note"],
             entered.get("second_year"),
+            entered["key"],
         )
-
-    def _is_begun(self) -> bool:
-        return any(value not in (None, "") for value in self.cleaned_data.values())
 
 
 class IncomeRowForm(CostRowForm):
@@ -109,8 +115,8 @@ class PlanForms:
     def __init__(self, application: Application, data=None):
         self.stored = list(application.plan_rows.select_related("item"))
         catalogue = list(application.call.guideline.plan_items.all())
-        first, last = application.call.period_start.year, application.call.period_end.year
-        self.second_year = last if last > first else None
+        years = plan.years_of(application.call)
+        self.second_year = years[1] if len(years) > 1 else None
         self.version = PlanVersionForm(data, initial={"version": application.version})
         self.costs = self._table(CostRows, "costs", data, catalogue)
         self.income = self._table(IncomeRows, "income", data, catalogue)
@@ -132,13 +138,20 @@ class PlanForms:
         """The rows for the door, Ausgaben first, without the empty ones."""
         return [row for table in self.tables for form in table if (row := form.row())]
 
+    def readable(self) -> tuple[list[Row], int]:
+        """The rows that count now, as stored or as typed, and how many begun rows cannot be read yet."""
+        forms = [form for table in self.tables for form in table]
+        if not self.version.is_bound:
+            return [plan.row_of(row) for row in self.stored], 0
+        return [row for form in forms if form.is_valid() and (row := form.row())], sum(
+            not form.is_valid() for form in forms
+        )
+
     @property
     def changes_nothing(self) -> bool:
         """Whether exactly these rows are stored already, as after a second press of the button."""
         stored = sorted(self.stored, key=lambda row: row.item.kind != PlanItem.Kind.COST)
-        return self.rows() == [
-            Row(row.item, row.amount, row.description, row.certainty, row.note, row.second_year) for row in stored
-        ]
+        return self.rows() == [plan.row_of(row) for row in stored]
 
     def _table(self, table_class, prefix: str, data, catalogue: list[PlanItem]) -> KernFormSet:
         items = {str(item.pk): item for item in catalogue if _belongs(item, prefix)}
@@ -154,16 +167,34 @@ def _belongs(item: PlanItem, prefix: str) -> bool:
     return (item.kind == PlanItem.Kind.COST) == (prefix == "costs")
 
 
-def _initial(row: PlanRow) -> dict:
+def _initial(row: PlanRow | Row) -> dict:
     return {
-        "item": str(row.item_id),
+        "item": str(row.item.pk),
         "description": row.description,
         "amount": row.amount,
         "certainty": row.certainty,
         "note": row.note,
         "second_year": row.second_year,
+        "key": row.key,
     }
 
 
 def _title(item: PlanItem) -> str:
     return item.title if item.is_eligible else f"{item.title} (nicht zuwendungsfähig)"
+
+
+def typed_data(application: Application, rows: Sequence[Row]) -> QueryDict:
+    """These rows as the page of the plan would send them. A row without a key, or with one used twice, gets its own."""
+    data = QueryDict(mutable=True)
+    data["version"] = str(application.version)
+    used: set[uuid.UUID | None] = {None}
+    for prefix in TABLES:
+        own = [row for row in rows if _belongs(row.item, prefix)]
+        data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(len(own)), "0"
+        for number, row in enumerate(own):
+            key = row.key if row.key not in used else uuid.uuid4()
+            used.add(key)
+            for name, value in (_initial(row) | {"key": key.hex}).items():
+                typed = EuroField().prepare_value(value)
+                data[f"{prefix}-{number}-{name}"] = "" if typed is None else str(typed)
+    return data

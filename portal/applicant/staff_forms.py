@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django import forms
 
-from portal.applicant.list_forms import LARGEST_AMOUNT, RowForm, SectionForms, rows_of
+from grants.applications.workbook.layout import LARGEST_AMOUNT
+from portal.applicant.list_forms import RowForm, SectionForms, rows_of
 from portal.kern.fields import EuroField, ValueField
 from portal.kern.forms import KernFormSet
 

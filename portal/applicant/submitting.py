@@ -5,12 +5,16 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from grants.applications import workflow
+from grants.applications.copying import origin
+from grants.applications.editing import ChangedMeanwhile
 from grants.applications.models import Application
 from grants.applications.recommendations import recommendations
 from grants.applications.sections import TITLES, missing
+from grants.applications.signatures import stamp
+from grants.applications.signing import CHANGED, sign, step_of
 from grants.applications.states import BY_NAME, EDITABLE, State
-from grants.attachments.queries import stamp
-from grants.organisations.models import Membership
+from grants.calls.words import about_lateness
+from grants.organisations.queries import signatories, waits_since
 from grants.permissions import can
 from grants.steps import Forbidden, NotPossible, Refused, ensure
 from portal.access import clock
@@ -20,12 +24,10 @@ from portal.applicant.answers import answers, section_url
 from portal.applicant.forms import SubmitForm
 from portal.applicant.last_year import changes_of
 from portal.applicant.saving import CONFLICT, UNPROCESSABLE, sections_open_to, with_values
+from portal.applicant.signing import signing_of
 from portal.kern.german import german_datetime
 
-CHANGED = (
-    "Der Antrag wurde geändert, nachdem Sie diese Seite geöffnet hatten. Er ist noch nicht abgesendet. "
-    "Bitte prüfen Sie die Angaben noch einmal und senden Sie ihn dann ab."
-)
+ALREADY_SIGNED = "Sie haben diesen Antrag unterschrieben. Es fehlt noch eine zweite Unterschrift."
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +39,8 @@ def submit(request, pk: int):
         return redirect("applicant:tasks", application.pk)
     if request.method == "POST":
         return _send(request, application)
-    return _check_page(request, application, SubmitForm(initial={"seen": _seen(application)}))
+    form = SubmitForm(initial={"seen": stamp(application)}, unchecked=tuple(_unchecked(application)))
+    return _check_page(request, application, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,40 +69,49 @@ def withdraw(request, pk: int):
 
 def signers(application: Application) -> list[str]:
     """The names of those who may sign for the Träger of this application."""
-    current = Membership.objects.filter(
-        organisation=application.organisation, right=Membership.Right.SIGN, ended_at=None, user__is_active=True
-    )
-    return [str(membership.user) for membership in current.select_related("user").order_by("user__name", "pk")]
+    return [person.label for person in signatories(application.organisation)]
 
 
 def _send(request, application: Application):
-    door = workflow.resubmit if application.state == State.CORRECTION else workflow.submit
-    form = SubmitForm(request.POST)
+    unchecked = tuple(_unchecked(application))
+    form = SubmitForm(request.POST, unchecked=unchecked)
     # The rights come before the form: nobody is asked to repair what they may not send.
     ensure(request.user, _act(application), application)
     if not form.is_valid():
         return _check_page(request, application, form, status=UNPROCESSABLE)
-    if form.cleaned_data["seen"] != _seen(application):
-        form = SubmitForm(with_values(request.POST, seen=_seen(application)))
-        return _check_page(request, application, form, refusal=CHANGED, status=CONFLICT)
+    seen = form.cleaned_data["seen"]
+    if seen != stamp(application):
+        return _changed_page(request, application, unchecked)
     try:
-        sent = door(application=application, actor=request.user, now=clock.now())
+        sent = sign(application=application, actor=request.user, now=clock.arrived(request), seen=seen)
     except Forbidden:
         raise
+    except ChangedMeanwhile:
+        return _changed_page(request, own.application_or_404(request.user, application.pk), unchecked)
     except NotPossible:
         return redirect("applicant:tasks", application.pk)
     except Refused as refusal:
         return _check_page(request, application, form, refusal=str(refusal), status=UNPROCESSABLE)
-    number = sent.submissions.order_by("number").last()
-    messages.success(
-        request,
-        f"Ihr Antrag ist eingegangen am {german_datetime(number.submitted_at)}. Ihr Aktenzeichen ist {sent.reference}.",
-    )
+    messages.success(request, ALREADY_SIGNED if sent.state in EDITABLE else _receipt(sent))
     return redirect("applicant:tasks", application.pk)
 
 
+def _receipt(sent: Application) -> str:
+    number = sent.submissions.order_by("number").last()
+    late = " Er ist nach der Antragsfrist eingegangen und gilt als verspätet." if sent.is_late else ""
+    return (
+        f"Ihr Antrag ist eingegangen am {german_datetime(number.submitted_at)}. "
+        f"Ihr Aktenzeichen ist {sent.reference}.{late}"
+    )
+
+
+def _changed_page(request, application: Application, unchecked: tuple[str, ...]):
+    form = SubmitForm(with_values(request.POST, seen=stamp(application)), unchecked=unchecked)
+    return _check_page(request, application, form, refusal=CHANGED, status=CONFLICT)
+
+
 def _check_page(request, application: Application, form: SubmitForm, *, refusal: str = "", status: int = 200):
-    opened = sections_open_to(request.user, application)
+    opened, now = sections_open_to(request.user, application), clock.now()
     context = {
         "application": application,
         "form": form,
@@ -114,20 +126,22 @@ def _check_page(request, application: Application, form: SubmitForm, *, refusal:
         "may": can(request.user, _act(application), application),
         "signers": signers(application),
         "changes": changes_of(application),
-        "is_open": application.state == State.CORRECTION or application.call.is_open(clock.now()),
-        "button": BY_NAME[_step(application)].label_for_applicant,
+        "unchecked": list(_unchecked(application).items()),
+        "is_open": application.state == State.CORRECTION or application.call.takes(now),
+        "is_late": application.state == State.DRAFT and application.call.is_late(now),
+        "lateness": about_lateness(application.call, now),
+        "waits": application.state == State.DRAFT and not application.organisation.is_confirmed,
+        "waits_since": waits_since(application.organisation),
+        "signing": signing_of(request.user, application),
     }
     return page(request, "applicant/submit.html", context, status=status)
 
 
-def _step(application: Application) -> str:
-    return "resubmit" if application.state == State.CORRECTION else "submit"
+def _unchecked(application: Application) -> dict[str, str]:
+    """The copied sections that nobody has saved anew, title and address. In a correction most of them are closed."""
+    found = origin(application) if application.state == State.DRAFT else None
+    return {TITLES[section]: section_url(application, section) for section in found.unchecked} if found else {}
 
 
 def _act(application: Application) -> str:
-    return BY_NAME[_step(application)].act
-
-
-def _seen(application: Application) -> str:
-    """The state, version and papers that a page shows: who sends must have seen what is sent."""
-    return f"{application.state}-{application.version}-{stamp(application)}"
+    return BY_NAME[step_of(application)].act

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from criteria.plan.models import Smart
 from grants.applications.copying import Origin, origin
+from grants.applications.early_starts import WAITING
 from grants.applications.models import Application
 from grants.applications.recommendations import Recommendation, recommendations
 from grants.applications.sections import (
@@ -24,12 +25,16 @@ from grants.applications.sections import (
     missing,
 )
 from grants.applications.states import BY_NAME, EDITABLE, State
+from grants.calls.words import about_lateness
+from grants.change_notices.workflow import CLOSED
+from grants.organisations.queries import waits_since
 from grants.permissions import can
 from portal.access import clock
 from portal.access.pages import page
 from portal.applicant import own
 from portal.applicant.answers import section_url
 from portal.applicant.saving import sections_open_to
+from portal.applicant.signing import signing_of
 from portal.applicant.tables import APPLICATION_BADGES
 from portal.applicant.timeline import timeline_of
 from portal.kern.badges import TASK_STATUS, Badge
@@ -87,6 +92,9 @@ def tasks(request, pk: int):
         "application": application,
         "badge": APPLICATION_BADGES[application.label_for_applicant],
         "is_open": application.call.is_open(now),
+        "takes": application.call.takes(now),
+        "lateness": about_lateness(application.call, now),
+        "signing": signing_of(request.user, application),
         "is_draft": state == State.DRAFT,
         "is_editable": state in EDITABLE,
         "tasks": listed,
@@ -94,10 +102,14 @@ def tasks(request, pk: int):
         "has_notes": any(task.notes for task in listed),
         "has_advice": any(task.advice for task in listed),
         "correction": application.correction_requests.filter(answered_at=None).first(),
+        "waits": _waits(application),
+        "waits_since": waits_since(application.organisation),
         "next_steps": NEXT_STEPS.get(state, _IN_REVIEW),
         "submissions": application.submissions.select_related("submitted_by"),
         "letters": letters,
         "timeline": timeline_of(application, request.user, letters, now),
+        "may_tell": state not in CLOSED,
+        "may_begin_early": state in WAITING or application.early_starts.exists(),
         "unread": application.messages.unread_by(office=False).count(),
         "may_withdraw": state in BY_NAME["withdraw"].sources and can(request.user, "application.withdraw", application),
         "closed_sections": [(title, section_url(application, name)) for name, title in TITLES.items()],
@@ -147,7 +159,15 @@ def _submit_task(application: Application, found: tuple[Missing, ...]) -> Task:
         sections = dict.fromkeys(TITLES[point.section] for point in found)
         named = ", ".join(f"„{title}“" for title in sections)
         return Task(SUBMIT_TITLE, "", NOT_POSSIBLE, (f"Es fehlen noch Angaben in: {named}.",))
-    return Task(SUBMIT_TITLE, reverse("applicant:submit", args=[application.pk]), TASK_STATUS["not_started"])
+    url = reverse("applicant:submit", args=[application.pk])
+    if _waits(application):
+        return Task(SUBMIT_TITLE, url, NOT_POSSIBLE, ("Das Sozialamt muss Ihren Träger zuerst bestätigen.",))
+    return Task(SUBMIT_TITLE, url, TASK_STATUS["not_started"])
+
+
+def _waits(application: Application) -> bool:
+    """Whether the office must confirm the Träger before this can be sent."""
+    return application.state == State.DRAFT and not application.organisation.is_confirmed
 
 
 def _is_begun(application: Application, section: str) -> bool:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from criteria.deadlines import BERLIN
 from criteria.guideline.queries import rules_of
+from grants.applications.early_starts import WAITING, may_begin_from
 from grants.applications.models import Application
 from grants.applications.states import State
 from grants.audit.models import Entry
@@ -26,16 +27,30 @@ WORDS = {
     "submit": "Antrag abgesendet",
     "withdraw": "Antrag zurückgezogen",
     "resubmit": "Nachbesserung abgesendet",
+    "sign": "Unterschrieben",
+    "take_back_signature": "Unterschrift zurückgenommen",
     "retrieve_letter": "Schreiben abgerufen: {title}",
     "deliver": "Statistik abgegeben",
+    "request_early_start": "Vorzeitigen Maßnahmebeginn beantragt",
+    "report_change": "Änderung mitgeteilt",
 }
 WORDS_OF_OFFICE = {
     "start_check": "Prüfung des Antrags begonnen",
     "request_correction": "Um Nachbesserung gebeten",
     "accept": "Statistik angenommen",
+    "grant_early_start": "Vorzeitigem Maßnahmebeginn zugestimmt",
+    "refuse_early_start": "Vorzeitigen Maßnahmebeginn abgelehnt",
+    "acknowledge_change": "Mitteilung zur Kenntnis genommen",
     "give_back": "Statistik zurückgegeben, bitte nachbessern",
 }
 WORDS_OF_PORTAL = {"provide_letter": "Schreiben im Postfach bereitgestellt: {title}"}
+PAGES = {
+    "request_early_start": "applicant:early_start",
+    "grant_early_start": "applicant:early_start",
+    "refuse_early_start": "applicant:early_start",
+    "report_change": "applicant:change_notices",
+    "acknowledge_change": "applicant:change_notices",
+}
 MESSAGE = "send_message"
 SHOWN = {*WORDS, *WORDS_OF_OFFICE, *WORDS_OF_PORTAL, MESSAGE}
 
@@ -52,11 +67,15 @@ class Event:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The present, the future and the past of an application. The latest event comes first."""
+    """The present, the future and the past of an application. The latest event comes first.
+
+    `period` says when the Vorhaben may run and from when it may begin.
+    """
 
     waiting: str
     dates: list[Date]
     outlook: str
+    period: str
     events: list[Event]
 
 
@@ -70,6 +89,7 @@ def timeline_of(application: Application, user, letters: Iterable[Letter], now: 
         waiting=_waiting(application, by_key.values(), dates, now),
         dates=dates,
         outlook=_outlook(application),
+        period=_period(application, now.astimezone(BERLIN).date()),
         events=events,
     )
 
@@ -85,11 +105,13 @@ def _event(entry: Entry, application: Application, letters: dict[int, Letter]) -
         return None
     title = letter.title if letter else ""
     url = reverse("applicant:letter", args=[letter.pk]) if letter else ""
+    if action in PAGES:
+        url = reverse(PAGES[action], args=[application.pk])
     if action in WORDS:
         who = entry.actor.label if entry.actor else PORTAL
         return Event(entry.at, WORDS[action].format(title=title), who, url)
     if action in WORDS_OF_OFFICE:
-        return Event(entry.at, WORDS_OF_OFFICE[action], OFFICE)
+        return Event(entry.at, WORDS_OF_OFFICE[action], OFFICE, url)
     return Event(entry.at, WORDS_OF_PORTAL[action].format(title=title), PORTAL, url)
 
 
@@ -102,7 +124,7 @@ def _message(entry: Entry, application: Application) -> Event:
 
 def _waiting(application: Application, letters: Iterable[Letter], dates: list[Date], now: datetime.datetime) -> str:
     match application.state:
-        case State.DRAFT if application.call.is_open(now):
+        case State.DRAFT if application.call.takes(now):
             return "Am Zug sind Sie. Das Sozialamt sieht den Antrag erst, wenn Sie ihn absenden."
         case State.DRAFT:
             return "Die Antragsfrist ist vorbei. Niemand wartet auf diesen Entwurf."
@@ -138,6 +160,23 @@ def _after_decision(letters: Iterable[Letter], dates: list[Date]) -> str:
     if dates:
         return f"Zurzeit müssen Sie nichts tun. Als Nächstes kommt: {dates[0].text}, bis {dates[0].until}."
     return "Zurzeit wartet niemand auf etwas."
+
+
+def _period(application: Application, today: datetime.date) -> str:
+    """From when and until when the Vorhaben runs, and what that means for a beginning before the Bescheid."""
+    if application.submitted_at is None or not application.period_start or not application.period_end:
+        return ""
+    span = f"{german_date(application.period_start)} bis {german_date(application.period_end)}"
+    if application.state == State.GRANTED:
+        return f"Ihr Bewilligungszeitraum: {span}."
+    if application.state not in WAITING:
+        return ""
+    start = f"Das Vorhaben soll laufen: {span}."
+    allowed = may_begin_from(application)
+    if allowed is None:
+        return f"{start} Bitte beginnen Sie nicht vor dem Bescheid, außer das Sozialamt stimmt vorher zu."
+    since = "schon jetzt" if allowed <= today else f"ab dem {german_date(allowed)}"
+    return f"{start} Auf eigenes Risiko dürfen Sie {since} beginnen. Eine Zusage ist das nicht."
 
 
 def _outlook(application: Application) -> str:

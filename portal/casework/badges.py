@@ -16,5 +16,20 @@ STATES = {
     State.WITHDRAWN: Badge("info", State.WITHDRAWN.label),
 }
 
+CHANGE_NOTICE = Badge("warning", "Neue Mitteilung")
+LATE = Badge("warning", "Verspätet")
+EARLY_START = Badge("warning", "Vorzeitiger Beginn")
+
+
+def concerns_of(application) -> list[Badge]:
+    """What is to be minded in a file beside the procedure. Expects a row from
+    `grants.change_notices.queries.with_concerns`, with its call."""
+    return [
+        *([LATE] if application.is_late else []),
+        *([CHANGE_NOTICE] if application.has_change_notice else []),
+        *([EARLY_START] if application.has_early_start else []),
+    ]
+
+
 # A column over a model field with choices receives the label, not the value.
 BY_LABEL = {badge.label: badge for badge in STATES.values()}

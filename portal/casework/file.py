@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from criteria.money import format_number, format_percent
 from grants import audit
+from grants.applications.early_starts import WAITING
 from grants.applications.models import Application
 from grants.applications.queries import files
 from grants.applications.sections import TITLES
+from grants.applications.starting_early import DECIDE
 from grants.applications.states import State
 from grants.applications.workflow import declare_conflict
 from grants.assessment.checking import questions
@@ -22,6 +24,7 @@ from grants.assessment.models import Assessment, Result
 from grants.assessment.queries import progress
 from grants.audit.models import Entry
 from grants.awards.models import Decision
+from grants.change_notices.models import ChangeNotice
 from grants.finance.models import FinanceCheck
 from grants.finance.queries import check_of, is_current
 from grants.letters.models import Letter
@@ -92,6 +95,7 @@ def file(request, pk):
         "trail": trail(request.user),
         "badge": STATES[application.state],
         "version": versions.read(shown),
+        "version_changes": versions.changes_since_last(shown, submissions),
         "submissions": submissions,
         "attachments": papers_of(shown),
         "step": next_step(application, request.user, clock.now().date()),
@@ -188,6 +192,7 @@ def _office_part(application: Application, user) -> dict:
     decisions = application.decisions.select_related("decided_by", "cosigned_by").order_by("decided_at", "pk")
     requests = application.correction_requests.select_related("requested_by").order_by("requested_at", "pk")
     letters = Letter.objects.visible_to(user).filter(application=application).select_related("retrieved_by")
+    notices = ChangeNotice.objects.visible_to(user).filter(application=application).select_related("acknowledged_by")
     deliveries = Delivery.objects.visible_to(user).filter(application=application).select_related("period__survey")
     return {
         "questions": questions(application),
@@ -203,4 +208,7 @@ def _office_part(application: Application, user) -> dict:
         "message_count": application.messages.count(),
         "unread": application.messages.unread_by(office=True).count(),
         "deliveries": deliveries,
+        "early_starts": application.early_starts.select_related("requested_by", "decided_by"),
+        "may_decide_early_start": can(user, DECIDE, application) and application.state in WAITING,
+        "change_notices": notices.order_by("-reported_at", "-pk"),
     }

@@ -28,6 +28,11 @@ class InboxFilter(django_filters.FilterSet):
     priority = django_filters.ChoiceFilter(
         label="Förderschwerpunkt", field_name="priority__key", choices=priority_choices, empty_label="Alle"
     )
+    waiting = django_filters.BooleanFilter(
+        label="Nur mit Mitteilung oder vorzeitigem Beginn",
+        method="only_waiting",
+        widget=forms.CheckboxInput,
+    )
     mine = django_filters.BooleanFilter(label="Nur meine Akten", method="only_mine", widget=forms.CheckboxInput)
 
     class Meta:
@@ -41,6 +46,9 @@ class InboxFilter(django_filters.FilterSet):
             | Q(organisation__sort_name__contains=german_key(words))
             | Q(sort_title__contains=german_key(words))
         )
+
+    def only_waiting(self, queryset, name, wanted):
+        return queryset.filter(Q(has_change_notice=True) | Q(has_early_start=True)) if wanted else queryset
 
     def only_mine(self, queryset, name, wanted):
         return queryset.filter(caseworker=self.request.user) if wanted else queryset

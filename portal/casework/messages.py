@@ -14,7 +14,9 @@ from grants.permissions import can
 from portal.access import clock
 from portal.access.conversation import ConversationTable, MessageForm, ReadForm, conversation
 from portal.access.lists import list_page
+from portal.access.middleware import audiences_of
 from portal.access.pages import done, page
+from portal.access.table import AUDIENCES
 from portal.casework.acts import done_or_error, file_or_404, may_or_403, trail
 from portal.kern.columns import LinkColumn
 
@@ -39,7 +41,8 @@ class FileConversationTable(ConversationTable):
 def conversations(request):
     """All files with messages this person may work on, the latest first."""
     rows = with_messages(files(request.user).select_related("organisation", "caseworker"), office=True)
-    return list_page(request, "casework/conversations.html", FileConversationTable(rows), {})
+    context = {"may_choose": bool(audiences_of(request.user) & AUDIENCES["casework:notices"])}
+    return list_page(request, "casework/conversations.html", FileConversationTable(rows), context)
 
 
 @require_http_methods(["GET", "POST"])

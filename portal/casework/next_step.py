@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from grants.applications.early_starts import WAITING
 from grants.applications.models import Application
+from grants.applications.starting_early import DECIDE
 from grants.applications.states import State
 from grants.assessment.queries import Progress, progress
 from grants.finance.queries import standing
@@ -78,7 +80,19 @@ def next_step(application: Application, user, today: datetime.date) -> NextStep:
         if can(user, offer.act, application) and _is_ready(offer, application, found)
     ]
     buttons = tuple(Button(offer.label, reverse(offer.page, args=[application.pk]), offer.post) for offer in offers)
-    return NextStep(_waiting(application, found, today), _note(application, user), own + buttons)
+    return NextStep(
+        _waiting(application, found, today), _note(application, user), own + buttons + _early(application, user)
+    )
+
+
+def _early(application: Application, user) -> tuple[Button, ...]:
+    """A request that waits beside the procedure, in whatever state the application is."""
+    if application.state not in WAITING or not can(user, DECIDE, application):
+        return ()
+    if not application.early_starts.filter(decided_at=None).exists():
+        return ()
+    page = reverse("casework:early_start", args=[application.pk])
+    return (Button("Über vorzeitigen Beginn entscheiden", page, False),)
 
 
 def _is_ready(offer: Offer, application: Application, found: Progress | None) -> bool:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django_tables2 import Column
 
 from criteria.collation import german_key
@@ -20,7 +20,7 @@ from grants.awards.models import Decision
 from grants.calls.models import Call
 from grants.people.models import User
 from portal.access.lists import ListTable
-from portal.casework.badges import BY_LABEL, STATES
+from portal.casework.badges import BY_LABEL, LATE, STATES, concerns_of
 from portal.kern.badges import Badge
 from portal.kern.columns import NUMERIC, BadgeColumn, DateColumn, DateTimeColumn, EuroColumn, LinkColumn, NumberColumn
 from portal.kern.german import NARROW_LINK
@@ -51,6 +51,15 @@ class InboxTable(ListTable):
     submitted_at = DateColumn(verbose_name="eingegangen am", order_by=("submitted_at", "pk"))
     requested_amount = EuroColumn(verbose_name="beantragt", order_by=("requested_amount", "pk"))
     caseworker = Column("Sachbearbeitung")
+
+    def render_title(self, value, record):
+        """With what waits beside the procedure: a column of its own would leave the others no room."""
+        badges = ((badge.html(small=True),) for badge in concerns_of(record))
+        return format_html("{} {}", value, format_html_join(" ", "{}", badges))
+
+    def value_title(self, value, record):
+        concerns = ", ".join(badge.label for badge in concerns_of(record))
+        return f"{value} ({concerns})" if concerns else value
 
     def order_priority(self, queryset, is_descending):
         rows = Priority.objects.values_list("pk", "title")
@@ -222,6 +231,12 @@ class RankingTable(ListTable):
     reach = Column("Mittel reichen", orderable=False)
     place_in_priority = NumberColumn(verbose_name="Platz im Schwerpunkt", orderable=False)
     title = Column("Vorhaben", accessor="application__title", orderable=False)
+
+    def render_title(self, value, record):
+        return format_html("{} {}", value, LATE.html(small=True)) if record.application.is_late else value
+
+    def value_title(self, value, record):
+        return f"{value} ({LATE.label})" if record.application.is_late else value
 
     def render_below_minimum(self, value):
         return format_html("<strong>Nicht erreicht:</strong> {}", value)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from criteria.plan.models import Smart
 from grants.applications.content import smart_label
+from grants.applications.differences import Difference, differences_between
 from grants.applications.models import Submission
 from grants.applications.rows import OtherFunds as OtherFundsRow
 from grants.applications.sections import Sums
@@ -113,6 +114,12 @@ def read(submission: Submission) -> Version:
 def latest(application) -> Version:
     """The version that counts."""
     return read(application.submissions.select_related("submitted_by").order_by("number").last())
+
+
+def changes_since_last(shown: Submission, submissions: list[Submission]) -> tuple[Difference, ...]:
+    """What a version says other than the one before it, as after a Nachforderung; the first has nothing before it."""
+    earlier = [submission for submission in submissions if submission.number < shown.number]
+    return differences_between(earlier[-1].content, shown.content) if earlier else ()
 
 
 def _later_sections(content: dict) -> dict:

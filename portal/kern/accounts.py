@@ -39,6 +39,14 @@ MFA_ERRORS = {
     "incorrect_code": "Der Code stimmt nicht. Geben Sie den Code ein, den die App jetzt zeigt.",
     "unverified_email": "Bestätigen Sie zuerst Ihre E-Mail-Adresse.",
 }
+IDENTITY_ERRORS = {
+    "connected_other": "Dieser Anmeldedienst ist schon mit einem anderen Konto verbunden.",
+    "disconnect_last": "Legen Sie zuerst ein Passwort fest. Sonst könnten Sie sich nicht mehr anmelden.",
+    "email_taken": "Zu dieser Adresse gibt es schon ein Konto. Melden Sie sich damit an und verbinden Sie %s dann.",
+    "invalid_token": "Die Anmeldung ist abgelaufen. Versuchen Sie es noch einmal.",
+    "no_password": "Legen Sie zuerst ein Passwort fest.",
+    "no_verified_email": "Bestätigen Sie zuerst Ihre E-Mail-Adresse.",
+}
 
 
 class AccountFormMixin(KernFormMixin):
@@ -101,6 +109,12 @@ class SocialSignupForm(AccountFormMixin, social.SignupForm):
 
 class DisconnectForm(AccountFormMixin, social.DisconnectForm):
     """Chooses the account of another service to remove."""
+
+    labels = {"account": "Verbundener Dienst"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["account"].label_from_instance = lambda account: account.get_provider_account().get_brand()["name"]
 
 
 class AuthenticateForm(AccountFormMixin, mfa.AuthenticateForm):

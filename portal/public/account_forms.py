@@ -62,7 +62,7 @@ class FirstPersonForm(PasswordMixin, OrganisationForm):
     )
     person_email = forms.EmailField(
         label="Ihre E-Mail-Adresse",
-        help_text="Mit dieser Adresse melden Sie sich künftig an.",
+        help_text="Mit dieser Adresse melden Sie sich künftig an. Wir schicken Ihnen dorthin einen Link.",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -75,6 +75,12 @@ class FirstPersonForm(PasswordMixin, OrganisationForm):
 
     def about_organisation(self):
         return [self[name] for name in self.fields if name not in self.PERSON]
+
+
+class NameForm(KernForm):
+    """The name of a Träger whose registration is completed."""
+
+    name = OrganisationForm.base_fields["name"]
 
 
 def _plainly(error: ValidationError) -> ValidationError:

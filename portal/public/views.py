@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from criteria.guideline.models import Priority
+from criteria.moments import moment_in_words
 from grants.calls.models import Call
 from grants.calls.queries import extensions
+from grants.calls.words import about_lateness
 from grants.organisations.kinds import AttachmentKind
 from portal.access import clock
 from portal.access.context import ENTRIES
@@ -38,6 +40,7 @@ PURPOSES = {
     "planning:plans": "Fachpläne mit Beschluss, Geltung und Nachfolger ansehen",
     "planning:goals": "Ziele mit ihren Kriterien und Indikatoren ansehen",
     "administration:organisations": "Neue Träger prüfen und bestätigen",
+    "administration:mails": "E-Mails des Förderportals ansehen, zurückhalten und noch einmal verschicken",
     "administration:accounts": "Rollen vergeben, Konten schließen und wieder öffnen",
 }
 
@@ -88,7 +91,10 @@ def call(request, slug):
     context = {
         "call": found,
         "stage": found.stage(now),
-        "is_open": found.is_open(now),
+        "is_open": found.takes(now),
+        "is_late": found.is_late(now),
+        "lateness": about_lateness(found, now),
+        "closed": f"Die Antragsfrist war am {moment_in_words(found.closes_at)}. {about_lateness(found, now)}",
         "attachments": [kind for kind in AttachmentKind if kind in found.required_attachments],
         "extensions": extensions(found),
         "priorities": priorities,

@@ -10,23 +10,20 @@ import time
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
+from tests.browser.people import Person
+from tests.browser.sweep import Sweep
+
 ROOT = Path(settings.BASE_DIR)
-SHOTS = ROOT / "test-artefacts" / "main-path"
+PASSWORD = "leipzig-demo-2027"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--no-first-run"),
 ]
 SECONDS_TO_LOAD = 240
-# Only tables may be wider than the window, inside a region that scrolls.
-STICKING_OUT = """width => document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll("body *")]
-    .filter(element => element.getBoundingClientRect().right > width && !element.closest(".kern-table-responsive"))
-    .map(element => element.outerHTML.slice(0, 150))"""
-WIDTHS = (1280, 320)
 
 
 def pytest_collection_modifyitems(items):
@@ -76,76 +73,46 @@ def _read_until_it_runs(server: subprocess.Popen) -> str:
 
 @pytest.fixture(scope="session")
 def chromium():
-    with sync_playwright() as playwright:
+    # Playwright leaves an event loop in this thread, in which Django would refuse every query of the tests that follow.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
-class Person:
-    """Somebody with a browser of their own. Every page they see is photographed and checked for accessibility."""
+@pytest.fixture
+def visitor(request, demo, chromium):
+    """Somebody who has not signed in, with a browser of their own: `visitor()`, `visitor(script=False)`.
 
-    steps = 0
+    The pictures of what they see lie in a folder named for the module.
+    """
+    folder = ROOT / "test-artefacts" / request.module.__name__.rpartition(".test_")[2].replace("_", "-")
+    people = []
 
-    def __init__(self, browser, address: str, login: str, password: str):
-        self.address, self.login, self.problems = address, login, []
-        self.page = browser.new_context(locale="de-DE", viewport={"width": WIDTHS[0], "height": 900}).new_page()
-        self.page.set_default_timeout(30_000)
-        self.page.on("console", self._note_console)
-        self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
-        self.open("/konto/login/")
-        self.page.get_by_label("E-Mail").fill(f"{login}@demo.example.org")
-        self.page.get_by_label("Kennwort").or_(self.page.get_by_label("Passwort")).first.fill(password)
-        self.press("Anmelden")
+    def come(*, script: bool = True) -> Person:
+        people.append(Person(chromium, demo, folder, script=script))
+        return people[-1]
 
-    def _note_console(self, message):
-        expected = "status of 422" in message.text or "status of 409" in message.text
-        if message.type == "error" and not expected:
-            self.problems.append(f"console: {message.text}")
-
-    def open(self, path: str):
-        response = self.page.goto(path if path.startswith("http") else self.address + path)
-        assert response.status == 200, f"{path}: {response.status}"
-
-    def press(self, name: str):
-        """Press a button in the page and wait for the next page."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
-
-    def follow(self, name: str):
-        with self.page.expect_navigation():
-            self.page.get_by_role("main").get_by_role("link", name=name).first.click()
-
-    def go(self, name: str):
-        """Use the navigation."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("banner").get_by_role("link", name=name, exact=True).click()
-
-    def look(self, name: str):
-        """Take a picture, and ask axe at both widths; nothing may stick out at 320 px."""
-        Person.steps += 1
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        for width in WIDTHS:
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.screenshot(path=SHOTS / f"{Person.steps:02}-{name}-{width}.png", full_page=True)
-            results = Axe().run(self.page)
-            violations = [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in results.response["violations"]]
-            assert violations == [], f"{name} at {width} px: {violations}"
-            assert self.page.evaluate("document.documentElement.scrollWidth") <= width, (
-                f"{name} sticks out at {width} px"
-            )
-        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-        assert self.problems == [], name
-
-    def text(self) -> str:
-        return self.page.get_by_role("main").inner_text()
+    yield come
+    for found in people:
+        found.page.context.close()
 
 
 @pytest.fixture
-def person(demo, chromium):
-    """Sign somebody in: `person("leitung")`."""
+def person(visitor):
+    """Sign somebody of the demo in: `person("leitung")`."""
 
-    def sign_in(login: str) -> Person:
-        return Person(chromium, demo, login, "leipzig-demo-2027")
+    def sign_in(login: str, *, script: bool = True) -> Person:
+        found = visitor(script=script)
+        found.sign_in(f"{login}@demo.example.org", PASSWORD)
+        return found
 
     return sign_in
+
+
+@pytest.fixture
+def sweep(request, live_server, chromium, monkeypatch):
+    """Opens many pages of a portal that the test itself has filled."""
+    with Sweep(chromium, live_server.url, request.node.name.removeprefix("test_"), monkeypatch) as found:
+        yield found

@@ -3,122 +3,28 @@
 import datetime
 import io
 import re
-import time
 
 import openpyxl
 import pytest
+
+from tests.browser.steps import begin, declare, fetch_letter, fill, receive_copy, reference_on, reload_until, wait_for
 
 pytestmark = pytest.mark.browser
 
 TITLE = "Ärztliche Sprechstunde im Nachbarschaftstreff „Über den Dächern“"
 YEAR = datetime.date.today().year + 1
 PERIOD = f"1. Halbjahr {YEAR}"
-SECONDS_FOR_THE_WORKER = 60
-
-
-def wait_for(see, *, what: str):
-    """Wait for the worker: look again until `see` finds something."""
-    deadline = time.monotonic() + SECONDS_FOR_THE_WORKER
-    while time.monotonic() < deadline:
-        if found := see():
-            return found
-        time.sleep(0.5)
-    return pytest.fail(f"The worker did not bring: {what}")
-
-
-def reload_until(person, text: str):
-    def see():
-        person.page.reload()
-        return text in person.text()
-
-    wait_for(see, what=text)
 
 
 def apply(traeger) -> str:
     """Start, fill and submit an application. Returns its Aktenzeichen."""
-    page = traeger.page
     traeger.look("traeger-meine-antraege")
-    traeger.press("Antrag beginnen")
-    traeger.look("traeger-aufgabenliste")
-    traeger.follow("Vorhaben")
-    page.get_by_label("Name des Vorhabens").fill(TITLE)
-    page.get_by_label("Förderschwerpunkt").select_option(label="Offene Seniorenarbeit")
-    page.get_by_label("Was Sie vorhaben").fill(
-        "Wir öffnen an fünf Tagen in der Woche. Eine Fachkraft berät ohne Termin."
-    )
-    traeger.look("traeger-vorhaben")
-    traeger.press("Speichern und weiter")
-    page.get_by_label("Zielgruppe").fill("Menschen ab 60 Jahren")
-    page.get_by_label("Grünau-Mitte").check()
-    page.get_by_label("Lausen-Grünau").check()
-    traeger.look("traeger-zielgruppe")
-    traeger.press("Speichern und weiter")
-    page.get_by_role("group", name="Zielen der Fachpläne").get_by_role("checkbox").first.check()
-    page.get_by_label("Was trägt Ihr Vorhaben zu diesen Zielen bei?").fill(
-        "4.000 Besuche im Jahr, gezählt je Öffnungstag."
-    )
-    traeger.look("traeger-ziele")
-    traeger.press("Speichern und weiter")
-    fill_staff(traeger)
-    fill_plan(traeger)
-    page.get_by_label("Für dieses Vorhaben gibt es keine anderen Mittel").check()
-    traeger.look("traeger-andere-mittel")
-    traeger.press("Speichern und zurück zur Übersicht")
-    traeger.follow("Prüfen und absenden")
-    traeger.look("traeger-absenden")
-    for declaration in page.get_by_role("main").get_by_role("checkbox").all():
-        declaration.check()
+    begin(traeger)
+    fill(traeger, TITLE, look=True)
+    declare(traeger)
     traeger.press("Antrag absenden")
     traeger.look("traeger-eingang")
-    return re.search(r"SOZ-\d{4}-\d{4}", traeger.text())[0]
-
-
-def fill_staff(traeger):
-    """One Stelle, as its salary grade says."""
-    row = {"function": "Sozialarbeit", "pay_group": "TVöD SuE S 11b", "pay_step": "3"}
-    row |= {"full_time_equivalent": "0,6", "months": "12", "gross": "40.000,00"}
-    for name, value in row.items():
-        traeger.page.locator(f"[name=posts-0-{name}]").fill(value)
-    traeger.look("traeger-personal")
-    traeger.press("Speichern und weiter")
-
-
-def fill_plan(traeger):
-    """Costs and financing: first wrong, with every error said beside its field, then right."""
-    page = traeger.page
-    rows = (
-        ("costs", 0, "Personalkosten", "40.000,00"),
-        ("costs", 1, "Miete und Betriebskosten", "zehntausend"),
-        ("income", 0, "Spenden", "5000"),
-        ("income", 1, "Beantragte Zuwendung der Stadt", "45.000"),
-    )
-    for table, number, position, amount in rows:
-        page.locator(f"[name={table}-{number}-item]").select_option(label=position)
-        page.locator(f"[name={table}-{number}-amount]").fill(amount)
-    traeger.press("Speichern und weiter")
-    assert "Betrag in Euro" in traeger.text()
-    assert page.locator("[name=costs-1-amount]").input_value() == "zehntausend"
-    assert page.locator("[name=income-1-amount]").input_value() == "45.000"
-    traeger.look("traeger-finanzierungsplan-fehler")
-    page.locator("[name=costs-1-amount]").fill("10.000,00")
-    traeger.press("Speichern und weiter")
-
-
-def receive_copy(traeger, reference: str):
-    """The PDF copy of what was submitted lies in the Postfach."""
-    traeger.go("Postfach")
-    reload_until(traeger, f"Eingangsbestätigung zum Antrag {reference}")
-    traeger.look("traeger-postfach")
-    assert b"%PDF-1.7" in fetch_letter(traeger, f"Eingangsbestätigung zum Antrag {reference}")
-
-
-def fetch_letter(traeger, title: str) -> bytes:
-    traeger.follow(title)
-    traeger.press("Schreiben öffnen")
-    link = traeger.page.get_by_role("main").locator("a[href$='schreiben.pdf']").get_attribute("href")
-    response = traeger.page.request.get(traeger.address + link)
-    assert (response.status, response.headers["content-type"]) == (200, "application/pdf")
-    return response.body()
+    return reference_on(traeger)
 
 
 def check(officer, reference: str):
@@ -260,7 +166,7 @@ def test_from_application_to_monitoring(person):
     traeger, officer = person("vorstand"), person("sachbearbeitung")
 
     reference = apply(traeger)
-    receive_copy(traeger, reference)
+    assert b"%PDF-1.7" in receive_copy(traeger, reference)
     check(officer, reference)
     officer.file = officer.page.url
     assign(officer)

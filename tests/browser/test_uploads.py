@@ -42,14 +42,11 @@ def test_a_file_of_25_megabytes_is_kept_with_script(person, folder):
     assert download.value.path().stat().st_size == MOST
 
 
-def test_a_file_of_25_megabytes_is_kept_without_script(demo, chromium, folder):
-    page = chromium.new_context(locale="de-DE", java_script_enabled=False).new_page()
-    page.goto(f"{demo}/konto/login/")
-    page.locator("[name=login]").fill("traeger@demo.example.org")
-    page.locator("[name=password]").fill("leipzig-demo-2027")
-    page.get_by_role("main").get_by_role("button").first.click()
-    page.get_by_role("button", name="Antrag beginnen").first.click()
-    page.get_by_role("main").get_by_role("link", name="Anlagen").first.click()
+def test_a_file_of_25_megabytes_is_kept_without_script(person, folder):
+    traeger = person("traeger", script=False)
+    traeger.press("Antrag beginnen")
+    traeger.follow("Anlagen")
+    page = traeger.page
     upload(page, folder / "gross.pdf", "Sonstige")
     page.get_by_text("„gross.pdf“ ist gespeichert.").wait_for()
     upload(page, folder / "zu-gross.pdf")

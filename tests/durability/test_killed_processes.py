@@ -21,22 +21,23 @@ pytestmark = pytest.mark.durability
 WRITERS, SENDERS = 3, 3
 TO_SEND = 18
 VISITORS = 8
-LONGEST = 60
+LONGEST = 180
 SAVED = 302
 AMOUNTS = ("costs-0-amount", "costs-1-amount", "income-0-amount", "income-1-amount")
 
 
-def kill_workers(portal: Portal) -> None:
-    for _ in range(4):
-        time.sleep(0.5)
-        portal.kill_worker()
+def kill_workers(one: "Round") -> None:
+    """Four times, each when a few more were sent: however fast the machine is, people are sending just then."""
+    for number in range(TO_SEND // 9, TO_SEND, TO_SEND // 4):
+        one.wait_until_sent(number)
+        one.portal.kill_worker()
 
 
-def kill_database(portal: Portal) -> None:
-    time.sleep(1)
-    portal.kill_database()
+def kill_database(one: "Round") -> None:
+    one.wait_until_sent(TO_SEND // 3)
+    one.portal.kill_database()
     time.sleep(0.3)
-    portal.database.start(DATABASES)
+    one.portal.database.start(DATABASES)
 
 
 class Writer(threading.Thread):
@@ -109,16 +110,26 @@ class Round:
         self.to_send = people[WRITERS:]
         self.senders = [Sender(self.portal, self.to_send[number::SENDERS]) for number in range(SENDERS)]
 
-    def work(self, kill: Callable[[Portal], None]) -> None:
+    def work(self, kill: Callable[["Round"], None]) -> None:
         for person in (*self.writers, *self.senders):
             person.start()
-        kill(self.portal)
+        kill(self)
+        self.interrupted = self.sent() < {row["application"] for row in self.to_send}
         self.mended = time.perf_counter()
         for sender in self.senders:
             sender.join()
         self.stop.set()
         for writer in self.writers:
             writer.join()
+
+    def sent(self) -> set[int]:
+        """The applications that a page called sent, until now."""
+        return set().union(*(sender.sent for sender in self.senders))
+
+    def wait_until_sent(self, number: int) -> None:
+        deadline = time.monotonic() + LONGEST
+        while len(self.sent()) < number and time.monotonic() < deadline:
+            time.sleep(0.005)
 
     def failures_afterwards(self) -> set[int]:
         """The failures in answers to what was asked when everything ran again."""
@@ -139,6 +150,7 @@ def test_what_a_page_called_saved_or_sent_is_there_after_workers_and_the_databas
     assert visitors == [200] * VISITORS
     assert found["failed"] == []
     for one in rounds:
+        assert one.interrupted
         facts = found["calls"][str(one.call["call"])]
         for writer in one.writers:
             check_saved(writer, next(row for row in facts["applications"] if row["pk"] == writer.pk))
@@ -177,7 +189,7 @@ def check_saved(writer: Writer, facts: dict) -> None:
 
 def check_sent(one: Round, found: dict) -> None:
     """Everything was called sent, and is there once, with one receipt; the Aktenzeichen have no gap."""
-    sent = set().union(*(sender.sent for sender in one.senders))
+    sent = one.sent()
     assert sent == {row["application"] for row in one.to_send}
     facts = [row for row in found["applications"] if row["pk"] in sent]
     assert {(row["submissions"], row["sent"], row["receipts"], row["broken_at"]) for row in facts} == {(1, 1, 1, None)}

@@ -1,4 +1,4 @@
-"""Finds the forms that a person can reach by links, and says how a hostile browser could send them."""
+"""Finds the forms that a person can reach, and says how a hostile browser could send them."""
 
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -64,12 +64,25 @@ def forms_within(client, start: str, within: str) -> list[Form]:
         if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
             continue
         tree = html.fromstring(response.content.decode())
-        for element in tree.xpath("//form[translate(@method, 'POST', 'post')='post']"):
-            form = _read(element, path)
-            if form.action.startswith(within):
-                found.setdefault((form.action, form.names), form)
+        found |= {(form.action, form.names): form for form in _forms(tree, path) if form.action.startswith(within)}
         waiting += [link for href in tree.xpath("//a/@href") if (link := _page(path, href)).startswith(within)]
     return list(found.values())
+
+
+def forms_on(client, paths) -> list[Form]:
+    """The forms on these pages; pages that a person may not see, or that lead elsewhere, have none."""
+    found = {}
+    for path in paths:
+        response = client.get(path)
+        assert response.status_code < 500, path
+        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+            tree = html.fromstring(response.content.decode())
+            found |= {(form.action, form.names): form for form in _forms(tree, path)}
+    return list(found.values())
+
+
+def _forms(tree, path: str) -> list[Form]:
+    return [_read(element, path) for element in tree.xpath("//form[translate(@method, 'POST', 'post')='post']")]
 
 
 def _page(path: str, href: str) -> str:

@@ -26,8 +26,10 @@ from grants.rulebook.models import Approval
 from tests import factories
 from tests.factories import NOW
 from tests.grants.attachments.worlds import attached, filed
+from tests.grants.change_notices.worlds import DAY, SINCE, asked, consented, costly, enclosed, told
 from tests.grants.committee.worlds import kept, paper, ranked
 from tests.grants.finance.worlds import GOODS, check
+from tests.grants.outbox.mails import a_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +156,10 @@ VIOLATIONS = {
     ),
     "post_lasts_a_month": lambda: change(factories.elaborated().posts.get(), months=0),
     "post_costs_nothing_negative": lambda: change(factories.elaborated().posts.get(), gross=Decimal("-0.01")),
+    "one_post_per_key": lambda: again(factories.elaborated().posts.get(), position=2),
+    "one_planned_value_per_key": lambda: again(factories.elaborated().planned_values.get(), position=2),
+    "one_other_funds_per_key": lambda: again(other_funds(), position=2),
+    "one_plan_row_per_key": lambda: again(factories.complete().plan_rows.first(), position=9),
     "one_planned_value_per_position": lambda: again(factories.elaborated().planned_values.get()),
     "one_other_funds_per_position": lambda: again(other_funds()),
     "other_funds_are_not_negative": lambda: change(other_funds(), amount=Decimal("-0.01")),
@@ -204,12 +210,35 @@ VIOLATIONS = {
     "organisation_bank_account_is_whole": lambda: change(
         factories.OrganisationFactory(), iban="DE89370400440532013000"
     ),
+    "organisation_asks_for_one_signature_where_two_sign": lambda: change(
+        factories.OrganisationFactory(), one_signature_asked_at=NOW, one_signature_asked_by=factories.UserFactory()
+    ),
+    "one_signature_per_person_and_stamp": lambda: again(factories.submitted().signatures.get()),
+    "organisation_refusal_has_time_and_person": lambda: change(factories.OrganisationFactory(), refused_at=NOW),
     "one_waiting_invitation_per_address": lambda: (
         change(row := invitation(), key="x"),
         again(row),
     ),
     "invitation_acceptance_has_time_and_person": lambda: change(invitation(), accepted_at=NOW),
     "a_guideline_is_released_by_different_people": lambda: again(released()),
+    "mail_is_sent_or_dropped": lambda: change(a_mail(), sent_at=NOW, dropped_at=NOW),
+    "mail_is_sent_or_held": lambda: change(a_mail(), sent_at=NOW, held_at=NOW),
+    "mail_bounce_has_time_and_status": lambda: change(a_mail(), bounced_at=NOW),
+    "mail_item_kind_is_known": lambda: change(a_mail().items.get(), kind="lost"),
+    "preferences_substitute_is_another_person": lambda: change(
+        row := correspondence.set_notices(actor=factories.UserFactory()), substitute=row.user
+    ),
+    "one_open_early_start_per_application": lambda: again(asked(costly())),
+    "early_start_decision_is_whole": lambda: change(asked(costly()), allowed_from=DAY),
+    "early_start_is_not_before_it_is_wanted": lambda: change(consented(asked(costly())), allowed_from=SINCE),
+    "early_start_has_a_reason": lambda: change(asked(costly()), reason=""),
+    "change_notice_kind_is_known": lambda: again(told(factories.submitted()), kind="lost"),
+    "change_notice_says_something": lambda: again(told(factories.submitted()), text=""),
+    "change_notice_acknowledgement_has_time_and_person": lambda: change(
+        told(factories.submitted()), acknowledged_at=NOW
+    ),
+    "one_enclosure_per_content": lambda: again(enclosed(told(factories.submitted()))),
+    "enclosure_stays": lambda: change(enclosed(told(factories.submitted())), removed_at=NOW),
     "one_message_per_topic_and_key": lambda: again(factories.submitted() and Message.objects.get()),
 }
 

@@ -22,13 +22,13 @@ from grants.attachments.inspection.refusals import (
     WRONG_TYPE,
     Unacceptable,
 )
+from grants.untrusted.budget import Budget
 
 MOST_MEMBERS = 2_000
 MOST_BYTES = 150 * 1024 * 1024
 # Text that repeats itself packs well; beyond this it was made to burst.
 MOST_TIMES = 200
 FREE_BYTES = 20 * 1024 * 1024
-CHUNK = 1 << 16
 
 _MAIN_PARTS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
@@ -71,32 +71,13 @@ def inspect(data: bytes) -> str:
             _check_edges(data, package, members)
             _check_members(members)
             kind = _kind(package, {member.filename for member in members})
-            budget = _Budget(min(MOST_BYTES, max(FREE_BYTES, MOST_TIMES * len(data))))
+            most = min(MOST_BYTES, max(FREE_BYTES, MOST_TIMES * len(data)))
+            budget = Budget(most, Unacceptable(UNPACKS_TOO_BIG))
             for member in members:
-                _look_at(member.filename, budget.spend(_stream(package, member)))
+                _look_at(member.filename, budget.spend(package, member))
     except _BROKEN as error:
         raise Unacceptable(DAMAGED) from error
     return kind
-
-
-class _Budget:
-    """The bytes all members together may unpack to, whatever sizes the directory claims."""
-
-    def __init__(self, size: int) -> None:
-        self.left = size
-
-    def spend(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        for chunk in chunks:
-            self.left -= len(chunk)
-            if self.left < 0:
-                raise Unacceptable(UNPACKS_TOO_BIG)
-            yield chunk
-
-
-def _stream(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    with package.open(member) as source:
-        while chunk := source.read(CHUNK):
-            yield chunk
 
 
 def _check_edges(data: bytes, package: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:

@@ -3,12 +3,6 @@
 Whatever the bytes are, the outcome is a Format or `Unacceptable` with a German sentence.
 """
 
-import json
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-
 from grants.attachments.inspection.foreign import begins_like_pdf
 from grants.attachments.inspection.formats import FORMATS, MOST_FILE_BYTES, Format
 from grants.attachments.inspection.refusals import (
@@ -23,14 +17,11 @@ from grants.attachments.inspection.refusals import (
     WRONG_TYPE,
     Unacceptable,
 )
+from grants.untrusted import child
 
 TIMEOUT_SECONDS = 45
 
-_PROJECT = Path(__file__).resolve().parents[3]
-_START = (
-    "import sys; sys.path.append(sys.argv[1]); from grants.attachments.inspection import worker, {family}; "
-    "worker.main({family}.inspect)"
-)
+_PROGRAM = "from grants.attachments.inspection import worker, {family}; worker.main({family}.inspect)"
 _FAMILIES = (
     (b"%PDF-", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "images"),
@@ -67,28 +58,13 @@ def _not_ours(data: bytes) -> str:
 
 
 def _child_answer(data: bytes, family: str) -> str:
-    """Let the child open the file. It limits itself; here count only its answer, its death or its silence."""
-    with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
-        question.write(data)
-        question.seek(0)
-        try:
-            child = subprocess.run(  # noqa: S603 - our own interpreter with a constant program
-                [sys.executable, "-I", "-c", _START.format(family=family), str(_PROJECT)],
-                stdin=question,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                env={},
-                cwd="/",
-                timeout=TIMEOUT_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as late:
-            raise Unacceptable(TOO_DEMANDING) from late
-        # A signal (negative) means a limit was hit or the parser aborted, any other code that it raised.
-        if child.returncode != 0:
-            raise Unacceptable(TOO_DEMANDING if child.returncode < 0 else DAMAGED)
-        answer.seek(0)
-        found = json.loads(answer.read())
+    """Let the child open the file; it limits itself."""
+    try:
+        found = child.ask(_PROGRAM.format(family=family), data, timeout=TIMEOUT_SECONDS)
+    except child.TooDemanding as demanding:
+        raise Unacceptable(TOO_DEMANDING) from demanding
+    except child.Failed as failed:
+        raise Unacceptable(DAMAGED) from failed
     if "refused" in found:
         raise Unacceptable(found["refused"])
     return str(found["format"])

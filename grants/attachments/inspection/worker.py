@@ -5,11 +5,11 @@ output.
 """
 
 import json
-import resource
 import sys
 from collections.abc import Callable
 
 from grants.attachments.inspection.refusals import Unacceptable
+from grants.untrusted import child
 
 MEMORY_BYTES = 700 * 1024 * 1024
 CPU_SECONDS = 20
@@ -27,8 +27,5 @@ def main(inspect: Callable[[bytes], str]) -> None:
 
 
 def confine() -> None:
-    """Limit memory, time and output of this process; no core file, because it would hold what was uploaded."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ANSWER_BYTES, ANSWER_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Limit this process to what looking through one file may need."""
+    child.confine(memory=MEMORY_BYTES, seconds=CPU_SECONDS, answer=ANSWER_BYTES)

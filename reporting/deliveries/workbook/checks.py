@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from reporting.deliveries.workbook.cells import Sheet, address
+from grants.untrusted.cells import Sheet, address
 from reporting.deliveries.workbook.entries import Entry, Places, entries, place_problem
 from reporting.deliveries.workbook.figures import expectation, judge
 from reporting.deliveries.workbook.form import DATA_SHEET, HEADER_ROW, Form, place_label

@@ -4,9 +4,10 @@ import csv
 import io
 import re
 
-from reporting.deliveries.workbook.cells import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, Found, Row, Sheet, Special
+from grants.untrusted.cells import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, Found, Row, Sheet, Special
+from grants.untrusted.refusals import Refused
 from reporting.deliveries.workbook.form import DATA_SHEET, IDENTIFICATION_MARK, PLACE_HEADER
-from reporting.deliveries.workbook.refusals import CSV_DAMAGED, CSV_ENCODING, CSV_TOO_BIG, WRONG_TYPE, Refused
+from reporting.deliveries.workbook.refusals import CSV_DAMAGED, CSV_ENCODING, CSV_TOO_BIG, WRONG_TYPE
 
 _HEADER = re.compile(rf'^"?{PLACE_HEADER}"?([;,])', re.MULTILINE)
 _ENCODINGS = ("utf-8-sig", "cp1252")

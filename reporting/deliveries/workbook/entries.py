@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reporting.deliveries.workbook.cells import Found, Row, Sheet, Special, address
+from grants.untrusted.cells import Found, Row, Sheet, Special, address
 from reporting.deliveries.workbook.form import DATA_SHEET, Column, Form, Place, place_label
 from reporting.deliveries.workbook.problems import Problem, problem
 from reporting.deliveries.workbook.structure import Header

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reporting.deliveries.workbook.cells import Found, Special
+from grants.untrusted.cells import Found, Special
 from reporting.deliveries.workbook.form import LARGEST_VALUE, Column
 
 # Thousands are marked by dots or by one of the spaces a word processor leaves behind.

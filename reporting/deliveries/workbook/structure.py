@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reporting.deliveries.workbook.cells import Found, Sheet, address
+from grants.untrusted.cells import Found, Sheet, address
 from reporting.deliveries.workbook.form import (
     DATA_SHEET,
     HEADER_ROW,

@@ -3,7 +3,6 @@
 The same form always gives the same bytes, so that a stored template can be compared with a new one.
 """
 
-import datetime
 import io
 from decimal import Decimal
 
@@ -11,7 +10,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reporting.deliveries.workbook.cells import address
+from grants.documents.spreadsheets import GREY, PROTECTION, WHITE, LockedWorkbook
+from grants.untrusted.cells import address
 from reporting.deliveries.workbook.form import (
     DATA_SHEET,
     EXTRA_ROWS,
@@ -31,19 +31,8 @@ from reporting.deliveries.workbook.form import (
 LIST_SHEET = "Listen"
 PLACES_NAME = "Ortsteile"
 
-# Any fixed day will do: the file must not tell when it was built.
-_CREATED = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 _LONGEST_TITLE = 32
 _LONGEST_HINT = 255
-_GREY = {"bg_color": "#E7E6E6", "font_color": "#404040", "border": 1, "border_color": "#767676"}
-_WHITE = {"locked": False, "border": 1, "border_color": "#767676"}
 
 _STEPS = (
     "1. Öffnen Sie das Tabellenblatt „Daten“. Nur die weißen Felder lassen sich ausfüllen.",
@@ -57,21 +46,10 @@ _STEPS = (
 )
 
 
-class _LockedWorkbook(xlsxwriter.Workbook):
-    """A workbook whose sheets cannot be renamed, moved or deleted; xlsxwriter has no option for this."""
-
-    def _write_workbook_pr(self) -> None:
-        super()._write_workbook_pr()
-        self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
-
-
 def build(form: Form) -> bytes:
     """The prefilled .xlsx of one delivery, for Excel and LibreOffice."""
     target = io.BytesIO()
-    book = _LockedWorkbook(target, _OPTIONS)
-    book.set_properties(
-        {"title": f"{form.title} – {form.period_label}", "subject": form.project, "author": "", "created": _CREATED}
-    )
+    book = LockedWorkbook(target, title=f"{form.title} – {form.period_label}", subject=form.project)
     guide, data, lists, hidden = (
         book.add_worksheet(name) for name in (GUIDE_SHEET, DATA_SHEET, LIST_SHEET, META_SHEET)
     )
@@ -101,7 +79,7 @@ def _write_guide(book: xlsxwriter.Workbook, sheet: Worksheet, form: Form) -> Non
     for row, asked in enumerate(form.columns, start=top + 1):
         for column, text in enumerate((asked.label, asked.unit, asked.help)):
             sheet.write_string(row, column, text, wrapped)
-    sheet.protect("", _PROTECTION)
+    sheet.protect("", PROTECTION)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
 
@@ -123,7 +101,7 @@ def _write_pairs(sheet: Worksheet, pairs: dict[str, str]) -> None:
 
 
 def _write_data(book: xlsxwriter.Workbook, sheet: Worksheet, form: Form) -> None:
-    heading = book.add_format({**_GREY, "bold": True, "text_wrap": True, "valign": "top"})
+    heading = book.add_format({**GREY, "bold": True, "text_wrap": True, "valign": "top"})
     lead = (
         f"{form.title} – {form.period_label}",
         f"{form.organisation} · {form.project}",
@@ -144,18 +122,18 @@ def _write_data(book: xlsxwriter.Workbook, sheet: Worksheet, form: Form) -> None
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 2 * len(form.columns), 16)
     sheet.freeze_panes(HEADER_ROW, 1)
-    sheet.protect("", _PROTECTION)
+    sheet.protect("", PROTECTION)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADER_ROW - 1)
 
 
 def _write_rows(book: xlsxwriter.Workbook, sheet: Worksheet, form: Form) -> None:
-    name, choice = book.add_format(_GREY), book.add_format(_WHITE)
+    name, choice = book.add_format(GREY), book.add_format(WHITE)
     formats = {
         column.code: (
-            book.add_format({**_GREY, "num_format": _number_format(column)}),
-            book.add_format({**_WHITE, "num_format": _number_format(column)}),
+            book.add_format({**GREY, "num_format": _number_format(column)}),
+            book.add_format({**WHITE, "num_format": _number_format(column)}),
         )
         for column in form.columns
     }

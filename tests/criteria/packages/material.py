@@ -147,6 +147,7 @@ def plan_items(draw):
     middle = sorted(draw(st.sampled_from(list(ItemKind)[:3])) for _ in codes[2:])
     order = list(ItemKind)
     sorts = [ItemKind.COST, *sorted(middle, key=order.index), ItemKind.GRANT]
+    no, staff, flat = (False, False), (True, False), (False, True)
     return tuple(
         PlanItem(
             code,
@@ -155,6 +156,7 @@ def plan_items(draw):
             draw(st.just("") | one_line),
             kind is not ItemKind.COST or draw(st.booleans()),
             draw(origins),
+            *(draw(st.sampled_from([no, staff, flat])) if kind is ItemKind.COST else no),
         )
         for code, kind in zip(codes, sorts, strict=True)
     )

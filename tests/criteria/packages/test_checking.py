@@ -196,6 +196,18 @@ def test_without_a_level_of_decision_nobody_could_decide():
             "eigenmittel › mitgliedsbeitraege",
             "Nur Ausgaben können nicht zuwendungsfähig sein. Bitte ändern Sie die Position.",
         ),
+        (
+            (8, "is_flat_rate"),
+            True,
+            "eigenmittel › mitgliedsbeitraege",
+            "Nur Ausgaben können Personalkosten oder Pauschale sein. Bitte ändern Sie die Position.",
+        ),
+        (
+            (0, "is_flat_rate"),
+            True,
+            "ausgaben › personal",
+            "Personalkosten sind keine Pauschale. Bitte nennen Sie nur eines von beiden.",
+        ),
     ],
 )
 def test_positions_of_the_plan_have_codes_texts_and_exactly_one_grant(path, value, place, sentence):

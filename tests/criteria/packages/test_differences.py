@@ -151,6 +151,8 @@ def test_an_order_that_changed_is_told_as_it_is_now():
         ((0, "title"), "Personal", "Ausgabe „Personal“: Titel neu gefasst: statt „Personalkosten“ jetzt „Personal“."),
         ((2, "help"), "", "Ausgabe „Miete und Betriebskosten“: Hinweis entfallen, bisher „Teil der Sachkosten“."),
         ((2, "is_eligible"), False, "Ausgabe „Miete und Betriebskosten“: zuwendungsfähig statt ja jetzt nein."),
+        ((0, "is_staff"), False, "Ausgabe „Personalkosten“: Personalkosten statt ja jetzt nein."),
+        ((2, "is_flat_rate"), True, "Ausgabe „Miete und Betriebskosten“: Pauschale statt nein jetzt ja."),
         ((9, "kind"), ItemKind.THIRD_PARTY, "Drittmittel „Spenden“: Art statt Eigenmittel jetzt Drittmittel."),
         ((9, "code"), "gaben", "Entfallen: Eigenmittel „Spenden“.|Neu: Eigenmittel „Spenden“."),
     ],

@@ -71,7 +71,7 @@ def test_numbers_stay_the_text_that_was_written():
 
 def test_a_criterion_may_be_formal_and_a_cost_not_eligible_and_the_rules_in_any_order():
     first = FILE.index("  application_deadline:")
-    second, end = FILE.index("  grace_minutes:"), FILE.index("  funding_years_max:")
+    second, end = FILE.index("  grace_minutes:"), FILE.index("  late_applications:")
     text = FILE[:first] + FILE[second:end] + FILE[first:second] + FILE[end:]
     text = text.replace("ziele: [sozialplanung-3]", "formal: ja")
     package = read_package(text.replace("zuwendungsfaehig: ja", "zuwendungsfaehig: nein", 1), known_goals=GOALS)

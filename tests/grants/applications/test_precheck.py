@@ -25,6 +25,7 @@ PLAUSIBLE = Facts(
     posts=(("Stelle 1", 12),),
     open_funds=(),
     ceiling=None,
+    may_begin_from=None,
     former_year=None,
 )
 
@@ -65,12 +66,12 @@ def test_money_that_is_not_promised_is_named():
 @pytest.mark.parametrize(
     ("cost", "begin"),
     [
-        (Cost("Verwaltungspauschale", Decimal("10.50"), ""), "Eine Pauschale braucht eine Erläuterung."),
+        (Cost("Verwaltungspauschale", Decimal("10.50"), "", True), "Eine Pauschale braucht eine Erläuterung."),
         (Cost("Miete", Decimal("2000.00"), ""), "Das ist ein großer Teil der Ausgaben."),
         (Cost("Miete", Decimal("1000.00"), ""), "Der Betrag ist rund."),
         (Cost("Miete", Decimal("1999.99"), ""), None),
         (Cost("Miete", Decimal("0.00"), ""), None),
-        (Cost("Verwaltungspauschale", Decimal("5000.00"), "7 % der Personalkosten"), None),
+        (Cost("Verwaltungspauschale", Decimal("5000.00"), "7 % der Personalkosten", True), None),
     ],
 )
 def test_a_row_without_explanation_is_questioned_once(cost, begin):

@@ -82,7 +82,8 @@ def test_the_last_second_counts_and_the_next_does_not():
     )
     assert str(refusal) == (
         f"Der Förderaufruf „{late.call}“ nimmt jetzt keine Anträge an. Die Antragsfrist war "
-        "30.09.2026, 23:59 Uhr (MESZ). Ihre Angaben sind gespeichert. Bitte wenden Sie sich an die Sachbearbeitung."
+        "30.09.2026, 23:59 Uhr (MESZ). Sie war eine Ausschlussfrist: Das Portal nimmt keine Anträge mehr an. "
+        "Ihre Angaben sind gespeichert. Bitte wenden Sie sich an die Sachbearbeitung."
     )
 
 
@@ -143,7 +144,8 @@ def test_too_small_own_funds_and_a_plan_out_of_balance_are_refused():
     PlanRow.objects.filter(application=application, item__code="eigenmittel").update(amount="999.99")
 
     assert len(wrong(application)) == 2
-    assert wrong(application)[1] == "Die Eigenmittel müssen mindestens 10\u00a0% der Ausgaben betragen."
+    share = "Die Eigenmittel müssen mindestens 10\u00a0% der zuwendungsfähigen Ausgaben betragen."
+    assert wrong(application)[1] == share
 
 
 def test_only_a_signatory_submits():

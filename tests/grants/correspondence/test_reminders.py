@@ -11,9 +11,12 @@ from django.utils.module_loading import import_string
 from criteria.deadlines import BERLIN
 from grants.applications import workflow as applications
 from grants.correspondence import tasks, workflow
+from grants.correspondence.models import How
 from grants.correspondence.reminders import put_reminders
 from grants.outbox import handle
+from grants.outbox.mails import Mail, MailState
 from grants.outbox.models import Message
+from grants.outbox.posting import digest_moment
 from tests import factories
 from tests.factories import NOW
 
@@ -32,11 +35,20 @@ def days_before(number: int) -> datetime.datetime:
 
 
 def reminded(now: datetime.datetime) -> list[str]:
-    """The addresses that get a reminder at this moment."""
+    """The addresses that get a reminder at this moment or with the next digest."""
     mail.outbox.clear()
     put_reminders(now)
     factories.run_outbox(now)
-    return [each.to[0] for each in mail.outbox if each.subject.startswith("Erinnerung")]
+    factories.run_outbox(digest_moment(now))
+    return [each.to[0] for each in mail.outbox if "noch nicht abgesendet" in each.body]
+
+
+def at_once(now: datetime.datetime) -> list[str]:
+    """The subjects of the reminders that do not wait for the digest."""
+    mail.outbox.clear()
+    put_reminders(now)
+    factories.run_outbox(now)
+    return [each.subject for each in mail.outbox if "noch nicht abgesendet" in each.body]
 
 
 def in_correction(due_on: datetime.date):
@@ -66,6 +78,21 @@ def test_a_reminder_that_was_missed_is_made_up_for_once():
         [draft.created_by.email],
         [],
     ]
+
+
+def test_the_first_reminder_waits_for_the_digest_and_the_last_goes_out_at_once():
+    draft = factories.draft()
+    assert [at_once(days_before(7)), at_once(days_before(2))] == [[], ["Erinnerung: Die Antragsfrist endet bald"]]
+    mail.outbox.clear()
+    factories.run_outbox(digest_moment(days_before(2)))
+    # The digest with the first reminder was never sent meanwhile; the last one has overtaken it.
+    assert [each.to for each in mail.outbox if draft.created_by.email in each.to] == []
+
+
+def test_who_wants_reminders_at_once_gets_them_at_once():
+    draft = factories.draft()
+    workflow.set_notices(actor=draft.created_by, reminder_mail=How.AT_ONCE, message_mail=How.DAILY)
+    assert at_once(days_before(7)) == ["Erinnerung: Die Antragsfrist endet bald"]
 
 
 def test_running_twice_reminds_once():
@@ -112,7 +139,7 @@ def test_a_correction_is_reminded_of_seven_and_two_days_before_its_end():
 def test_who_switched_reminders_off_gets_none():
     draft = factories.draft()
     in_correction(CLOSES)
-    workflow.set_notices(actor=draft.created_by, reminders=False, message_notices=True)
+    workflow.set_notices(actor=draft.created_by, reminder_mail=How.OFF)
     assert draft.created_by.email not in reminded(days_before(2))
 
 
@@ -130,7 +157,9 @@ def test_a_reminder_that_comes_late_out_of_the_outbox_is_checked_once_more():
     message = Message.objects.get(topic="notice")
     mail.outbox.clear()
     assert handle(message_id=message.pk, now=days_before(2))
+    factories.run_outbox(days_before(2))
     assert [each for each in mail.outbox if each.subject.startswith("Erinnerung")] == []
+    assert Mail.objects.get(items__kind="draft").state == MailState.DROPPED
 
 
 def test_the_mail_says_the_deadline_and_nothing_of_the_application():

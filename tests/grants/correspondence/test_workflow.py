@@ -1,5 +1,7 @@
 """Messages about a file: who writes and reads them, that they are kept, and what each person sets for itself."""
 
+import datetime
+
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
@@ -9,7 +11,7 @@ from grants import audit
 from grants.applications import workflow as applications
 from grants.audit.models import Entry
 from grants.correspondence import queries, workflow
-from grants.correspondence.models import LONGEST_TEXT, FileMessage, Preferences
+from grants.correspondence.models import LONGEST_TEXT, FileMessage, How, Preferences
 from grants.outbox.models import Message
 from grants.people.models import User
 from grants.steps import Forbidden, NotPossible
@@ -36,9 +38,11 @@ def from_office(application, text="Nächste Woche.", **fields) -> FileMessage:
 
 
 def notices() -> list[EmailMessage]:
+    """What goes out about messages with the digests of the next days."""
     mail.outbox.clear()
-    factories.run_outbox()
-    return [each for each in mail.outbox if "Nachricht" in each.subject]
+    factories.run_outbox(LATER)
+    factories.run_outbox(LATER + datetime.timedelta(days=7))
+    return [each for each in mail.outbox if "neue Nachricht" in each.body]
 
 
 def mails() -> list[str]:
@@ -218,7 +222,7 @@ def test_an_officer_who_no_longer_works_on_files_gets_no_mail(application, chang
 
 
 def test_who_switched_the_mails_off_gets_none(application):
-    workflow.set_notices(actor=application.created_by, reminders=True, message_notices=False)
+    workflow.set_notices(actor=application.created_by, message_mail=How.OFF)
     from_office(application)
     assert mails() == []
 
@@ -235,7 +239,7 @@ def test_a_calendar_gets_a_new_key_each_time_and_none_when_stopped():
     assert {len(key) for key in keys} == {43}
     assert len(keys) == 3
     assert workflow.stop_calendar(actor=person, now=NOW).calendar_key is None
-    assert Preferences.objects.get(user=person).reminders
+    assert Preferences.objects.get(user=person).reminder_mail == How.DAILY
 
 
 def test_taking_the_data_away_is_recorded_and_only_for_ones_own():

@@ -18,6 +18,7 @@ from grants.letters.models import Letter
 from grants.people.models import User
 from tests import factories
 from tests.factories import NOW, UserFactory
+from tests.grants.change_notices.worlds import asked, consented, costly, refused_
 from tests.grants.documents.reading import page_texts, tagging_errors
 
 pytestmark = pytest.mark.django_db
@@ -57,12 +58,22 @@ def rejection() -> Letter:
     return letter("decision", factories.rejected())
 
 
+def early_start_granted() -> Letter:
+    return letter("early_start", consented(asked(costly())).application)
+
+
+def early_start_refused() -> Letter:
+    return letter("early_start", refused_(asked(costly())).application)
+
+
 LETTERS = {
     "receipt": receipt,
     "correction": correction,
     "award": whole_award,
     "partial award": award,
     "rejection": rejection,
+    "early start granted": early_start_granted,
+    "early start refused": early_start_refused,
 }
 
 
@@ -269,3 +280,23 @@ def test_a_letter_reaches_the_postfach_of_everybody_who_acts_for_the_träger():
 
     assert row in Letter.objects.inbox_of(colleague)
     assert list(Letter.objects.inbox_of(UserFactory(caseworker=True))) == []
+
+
+def test_consent_to_an_early_start_is_no_promise_and_can_be_contested():
+    found = early_start_granted()
+    assert (
+        said(
+            found,
+            "ab dem 01.10.2026 beginnen",
+            "keine Zusage einer Zuwendung",
+            "Ein Anspruch entsteht dadurch nicht",
+            "Dringlich.",
+            "VwV zu § 44 SäHO Nr. 1.3",
+            "Rechtsbehelfsbelehrung",
+        )
+        == []
+    )
+
+
+def test_a_refused_early_start_leaves_the_application_untouched():
+    assert said(early_start_refused(), "lehnen wir ab", "unverändert weiter bearbeitet", "Nicht dringlich.") == []

@@ -1,16 +1,17 @@
 """A Träger registers, keeps its data and its bank account, and is confirmed by the office."""
 
+import datetime
+
 import pytest
 
 from grants import audit
-from grants.accounts.workflow import AddressTaken
 from grants.applications.workflow import Unconfirmed
 from grants.audit.models import Entry
 from grants.organisations import workflow
 from grants.organisations.bank import NotAnIban
 from grants.organisations.models import Organisation
+from grants.organisations.queries import waits_since
 from grants.outbox.models import Message
-from grants.people.models import User
 from grants.steps import Forbidden, NotPossible
 from tests import factories
 from tests.factories import NOW, OrganisationFactory, UserFactory, member
@@ -67,38 +68,6 @@ def test_who_registers_a_träger_gets_all_rights_and_waits_for_the_office():
     assert person.rights == {organisation.pk: frozenset({"edit", "sign", "admin"})}
     assert sentences(organisation) == ["Träger registriert. Die erste Person erhält alle Rechte."]
     assert audit.broken_at(organisation.chain) is None
-
-
-def test_registration_opens_the_account_of_the_first_person():
-    organisation, person = workflow.register_with_account(
-        now=NOW, data=data(), name=" Ada Neu ", email="Ada@Example.ORG", password=factories.PASSWORD
-    )
-
-    stored = User.objects.get(pk=person.pk)
-    assert (stored.name, stored.email, stored.roles) == ("Ada Neu", "ada@example.org", [])
-    assert stored.check_password(factories.PASSWORD)
-    assert list(stored.rights) == [organisation.pk]
-
-
-def test_a_name_that_is_taken_opens_no_account_either():
-    OrganisationFactory(name="NEUER Treff e. V.")
-
-    refused(
-        workflow.NameTaken,
-        workflow.register_with_account,
-        now=NOW, data=data(), name="Ada", email="ada@example.org", password=factories.PASSWORD,
-    )  # fmt: skip
-    assert not User.objects.filter(email="ada@example.org").exists()
-
-
-def test_an_address_that_has_an_account_registers_no_träger():
-    UserFactory(email="Ada@example.org")
-
-    refused(
-        AddressTaken,
-        workflow.register_with_account,
-        now=NOW, data=data(), name="Ada", email="ada@EXAMPLE.org", password=factories.PASSWORD,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("field", ["confirmed_at", "confirmed_by", "iban", "version", "is_invented", "pk"])
@@ -220,6 +189,15 @@ def test_a_träger_is_confirmed_once_and_never_without_a_note():
     refused(workflow.NoNote, confirm, organisation=organisation, actor=officer, note="  ")
     confirm(organisation, officer)
     refused(NotPossible, confirm, organisation=organisation, actor=officer)
+
+
+def test_a_träger_waits_from_its_registration_and_anew_from_a_change_of_its_name(organisation, admin):
+    later = NOW + datetime.timedelta(days=3)
+    assert waits_since(workflow.register(actor=admin, now=NOW, data=data())) == NOW
+    assert waits_since(organisation) is None
+
+    row = workflow.save_data(organisation=organisation, actor=admin, now=later, version=1, data={"name": "Neu e. V."})
+    assert waits_since(row) == later
 
 
 def test_after_a_change_of_name_the_office_confirms_and_tells_again(organisation, admin):

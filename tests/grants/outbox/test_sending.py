@@ -13,6 +13,7 @@ from grants import outbox
 from grants.applications.models import Application, CorrectionRequest
 from grants.letters.models import Letter
 from grants.outbox import sending, tasks
+from grants.outbox.mails import MailState
 from grants.outbox.models import Message
 from reporting.deliveries.models import Delivery
 from tests import factories
@@ -200,10 +201,10 @@ def test_every_handler_called_a_second_time_changes_nothing():
     delivery = worlds.accepted()
     factories.run_outbox()
     before, mails = effects(), len(mail.outbox)
-    assert set(Message.objects.values_list("topic", flat=True)) == {"letter", "mail", "obligations", "store"}
+    assert set(Message.objects.values_list("topic", flat=True)) == {"letter", "mail", "send", "obligations", "store"}
     assert Delivery.objects.get() == delivery
 
-    for message in Message.objects.exclude(topic="mail").order_by("pk"):
+    for message in Message.objects.order_by("pk"):
         with transaction.atomic(using="store"):
             sending.HANDLERS[message.topic](message.payload, NOW + datetime.timedelta(days=1))
 
@@ -241,7 +242,9 @@ def test_one_address_that_fails_keeps_nobody_else_waiting_and_gives_nobody_a_sec
         outbox.handle(message_id=message.pk, now=NOW)
 
     assert [message.to for message in mail.outbox] == [[application.created_by.email]]
-    assert Message.objects.get(handled_at=None).payload == {"person": broken.pk}
+    row = broken.mails.get()
+    assert Message.objects.get(handled_at=None).payload == {"mail": row.pk, "round": 1}
+    assert (row.state, row.sent_at, row.failed_at) == (MailState.FAILED, None, NOW)
 
 
 def test_a_nachforderung_is_told_by_mail_too():

@@ -6,6 +6,7 @@ from grants.permissions import can
 from grants.permissions.table import ACTS
 from grants.rulebook import workflow as rulebook
 from tests import factories
+from tests.grants.outbox.mails import a_mail
 from tests.grants.worlds import cast
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,10 @@ EXPECTED = {
     "application.edit": EDITORS,
     "application.submit": SIGNATORIES,
     "application.resubmit": SIGNATORIES,
+    "application.take_back_signature": SIGNATORIES,
     "application.withdraw": SIGNATORIES,
+    "application.request_early_start": SIGNATORIES,
+    "change.report": EDITORS,
     "letter.retrieve": EDITORS,
     "delivery.upload": EDITORS,
     "document.edit": EDITORS,
@@ -35,13 +39,18 @@ EXPECTED = {
     "organisation.export": EDITORS,
     "organisation.edit": ADMINISTRATORS,
     "organisation.edit_bank": ADMINISTRATORS,
+    "organisation.edit_signing": ADMINISTRATORS,
+    "organisation.agree_to_signing": SIGNATORIES,
     "organisation.manage_people": ADMINISTRATORS,
     "organisation.confirm": {"caseworker", "conflicted caseworker", "admin"},
+    "organisation.appoint": {"caseworker", "conflicted caseworker", "admin"},
     "application.start_check": OFFICE,
     "application.check": OFFICE,
     "application.request_correction": OFFICE,
     "application.check_finance": OFFICE,
     "application.complete_check": OFFICE,
+    "application.decide_early_start": OFFICE,
+    "change.acknowledge": OFFICE,
     "application.declare_conflict": {
         "caseworker",
         "assigned assessor",
@@ -68,6 +77,7 @@ EXPECTED = {
     "scenario.edit": CASEWORKERS | ALL_HEADS,
     "paper.make": CASEWORKERS | ALL_HEADS,
     "paper.record": CASEWORKERS | ALL_HEADS,
+    "mail.handle": OFFICE | HEADS,
     "call.edit": CASEWORKERS | ALL_HEADS,
     "call.announce": ALL_HEADS,
     "call.extend": ALL_HEADS,
@@ -100,8 +110,10 @@ def test_exactly_these_people_may_do_each_act():
 
 def subject_of(act: str, application):
     """What an act is about: a version of the rule book, the Träger, or the application."""
-    if act in {"organisation.edit", "organisation.edit_bank", "organisation.manage_people", "organisation.confirm"}:
+    if act.startswith("organisation.") and act != "organisation.export":
         return application.organisation
+    if act == "mail.handle":
+        return a_mail(application=application)
     return application.call.guideline if act.startswith("guideline.") else application
 
 

@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from portal.access.table import AUDIENCES, Audience
 from tests import factories
 from tests.grants.attachments.worlds import attached, filed
+from tests.grants.change_notices.worlds import enclosed, told
 from tests.grants.committee.worlds import kept, paper
 from tests.portal.applicant.worlds import granted
 
@@ -31,9 +32,11 @@ OBJECTS = {
     "applicant:calendar_feed": {"token": "word"},
     "applicant:copy": {"slug": "call"},
     "invitation": {"token": "word"},
+    "complete_registration": {"token": "word"},
     "applicant:organisation": {"pk": "organisation"},
     "applicant:organisation_data": {"pk": "organisation"},
     "applicant:organisation_bank": {"pk": "organisation"},
+    "applicant:organisation_signing": {"pk": "organisation"},
     "applicant:people": {"pk": "organisation"},
     "applicant:invite": {"pk": "organisation"},
     "applicant:person": {"pk": "organisation", "person": "member"},
@@ -45,6 +48,11 @@ OBJECTS = {
     "applicant:document": {"pk": "organisation", "number": "document"},
     "applicant:document_remove": {"pk": "organisation", "number": "document"},
     "casework:attachment": {"sha256": "hash", "pk": "application"},
+    "applicant:change_notice": {"pk": "application", "number": "notice"},
+    "applicant:enclosure": {"pk": "application", "number": "notice", "paper": "enclosure"},
+    "casework:change_notice": {"pk": "application", "number": "notice"},
+    "casework:change_acknowledge": {"pk": "application", "number": "notice"},
+    "casework:enclosure": {"pk": "application", "number": "notice", "paper": "enclosure"},
     "applicant:letter": {"pk": "letter"},
     "applicant:letter_page": {"pk": "letter"},
     "applicant:letter_pdf": {"pk": "letter"},
@@ -96,17 +104,28 @@ OBJECTS = {
     "planning:measure_remove": {"pk": "measure"},
     "planning:figures": {"code": "indicator"},
     "administration:account": {"pk": "account"},
+    "administration:mail": {"pk": "mail"},
+    "opt_out": {"token": "word"},
     "administration:organisation": {"pk": "organisation"},
+    "administration:organisation_refuse": {"pk": "organisation"},
+    "administration:organisation_appoint": {"pk": "organisation"},
 }
 # allauth shows this page, after a failed single sign-on, with the status 401.
 OPENS_WITH_401 = {"socialaccount_login_error": False}
 OWN_OBJECTS = (
     "applicant:tasks",
+    "applicant:plan",
+    "applicant:plan_workbook",
+    "applicant:plan_import",
     "applicant:letter",
     "applicant:delivery",
     "applicant:workbook",
     "applicant:submit",
     "applicant:messages",
+    "applicant:early_start",
+    "applicant:change_notices",
+    "applicant:change_notice",
+    "applicant:enclosure",
     "applicant:attachments",
     "applicant:attachment",
     "applicant:documents",
@@ -139,6 +158,7 @@ def world(db) -> dict:
     application = factories.complete()
     attachment, document = attached(application), filed(application.organisation)
     application = granted(application)
+    enclosure = enclosed(told(application))
     factories.run_outbox()
     assessment = application.assessments.order_by("pk").first()
     goal = factories.a_goal()
@@ -172,12 +192,15 @@ def world(db) -> dict:
         "target": goal.targets.create(name="Besuche", source="Test").pk,
         "measure": goal.measures.create(text="Räume fördern.", source="Test").pk,
         "account": people[STRANGER].pk,
+        "mail": application.created_by.mails.first().pk,
         "base_rate": factories.base_rate().pk,
         "criterion": "bedarf",
         "release": "erste-freigabe",
         "attachment": attachment.pk,
         "document": document.pk,
         "hash": attachment.sha256,
+        "notice": enclosure.notice_id,
+        "enclosure": enclosure.pk,
         "word": "x",
     }
 

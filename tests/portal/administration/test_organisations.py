@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from grants.organisations.models import Organisation
+from grants.people.models import User
 from tests import factories
 from tests.factories import NOW
 from tests.portal.applicant.pages import buttons, form_values, text
@@ -68,7 +69,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(page, waiting, django
     for _ in range(10):
         factories.OrganisationFactory()
     page.get(LIST)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         assert len(listed(page.get(LIST))) == 11
 
 
@@ -81,7 +82,49 @@ def test_the_office_reads_the_data_and_the_people_and_confirms(page, waiting):
     assert response.redirect_chain == [(address(waiting), 302)]
     assert Organisation.objects.get(pk=waiting.pk).is_confirmed
     assert "Olga Amt: Träger bestätigt. Registerauszug gesehen." in text(response)
+    assert buttons(response) == ["Einladung senden"]
+
+
+def test_the_office_refuses_with_a_reason(page, waiting):
+    person = factories.member(waiting)
+    assert buttons(page.get(address(waiting))) == ["Träger bestätigen", "Registrierung ablehnen", "Einladung senden"]
+    missing = page.post(f"{address(waiting)}ablehnen/", {"refuse-reason": " "})
+    assert (missing.status_code, list(missing.context["refuse_form"].errors)) == (422, ["reason"])
+
+    response = page.post(f"{address(waiting)}ablehnen/", {"refuse-reason": "Nicht im Register."}, follow=True)
+
+    assert response.redirect_chain == [(address(waiting), 302)]
+    assert "Abgelehnt am" in text(response)
+    assert "Registrierung abgelehnt. Nicht im Register." in text(response)
     assert buttons(response) == []
+    assert User.objects.get(pk=person.pk).rights == {}
+    assert listed(page.get(LIST, {"state": "refused"})) == [f"Abgelehnte Registrierung {waiting.pk}"]
+    assert listed(page.get(LIST, {"state": "waiting"})) == []
+    assert "Zurzeit wartet kein Träger auf Bestätigung." in text(page.get(LIST))
+
+
+def test_what_was_confirmed_once_is_offered_no_refusal_and_keeps_what_was_typed(page):
+    confirmed = factories.OrganisationFactory()
+    assert "Registrierung ablehnen" not in text(page.get(address(confirmed)))
+
+    response = page.post(f"{address(confirmed)}ablehnen/", {"refuse-reason": "Doch nicht."})
+
+    assert response.status_code == 422
+    assert Organisation.objects.get(pk=confirmed.pk).is_confirmed
+
+
+def test_the_office_names_a_new_administrator_with_a_reason(page):
+    organisation = factories.OrganisationFactory()
+    wrong = page.post(f"{address(organisation)}verwaltung/", {"appoint-email": "neu", "appoint-reason": "Weg."})
+    assert (wrong.status_code, list(wrong.context["appoint_form"].errors)) == (422, ["email"])
+    assert form_values(wrong)["appoint-reason"] == ["Weg."]
+
+    sent = {"appoint-email": "neu@example.org", "appoint-reason": "Schreiben des Vorstands gesehen."}
+    response = page.post(f"{address(organisation)}verwaltung/", sent, follow=True)
+
+    assert "Die Einladung ist unterwegs." in text(response)
+    invitation = organisation.invitations.get()
+    assert (invitation.email, invitation.rights) == ("neu@example.org", ["admin"])
 
 
 def test_without_a_note_nothing_is_confirmed(page, waiting):
@@ -103,7 +146,8 @@ def test_who_acts_for_the_träger_is_offered_no_button_and_refused(page, officer
     waiting.memberships.create(user=officer, right="edit")
 
     assert "Bitte lassen Sie ihn von einer anderen Person bestätigen." in text(page.get(address(waiting)))
-    assert page.post(address(waiting), {"note": "Geprüft."}).status_code == 403
+    for end, sent in (("", "note"), ("ablehnen/", "refuse-reason"), ("verwaltung/", "appoint-reason")):
+        assert page.post(address(waiting) + end, {sent: "Geprüft."}).status_code == 403
 
 
 def test_what_was_typed_stays_when_it_is_too_long(page, waiting):

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from grants.applications import workflow as applications
+from grants.applications.declarations import DECLARATIONS
 from grants.attachments.inspection import refusals
 from grants.attachments.models import Attachment
 from grants.audit.models import Entry
@@ -173,7 +174,7 @@ def test_who_sends_has_seen_the_papers_that_are_sent(browser, complete):
     url = reverse("applicant:submit", args=[complete.pk])
     seen = form_values(browser.get(url))
     attached(complete)
-    declared = {"subsidy_facts": "on", "correctness": "on", "privacy": "on"}
+    declared = {declaration.key: "on" for declaration in DECLARATIONS}
 
     late = browser.post(url, seen | declared)
 

@@ -111,11 +111,11 @@ def test_dates_in_the_wrong_order_are_left_out(browser, complete):
     assert (stored(complete).title, stored(complete).period_end) == ("Garten", complete.period_end)
 
 
-def test_a_begun_row_is_left_out_with_its_table_until_it_is_complete(browser, complete):
+def test_a_begun_row_is_left_out_until_it_is_complete(browser, complete):
     window = Window(browser, complete, "plan")
     item = window.values["costs-0-item"]
     window.save(**{"costs-2-item": item, "income-0-amount": "1.500,00"})
-    assert "„Ausgaben“: Ausgabe 3: Geben Sie den Betrag ein, zum Beispiel 1.234,56." in window.answer["sentence"]
+    assert "„Ausgabe 3“: Geben Sie den Betrag ein, zum Beispiel 1.234,56." in window.answer["sentence"]
     assert sorted(str(row.amount) for row in complete.plan_rows.all()) == ["1500.00", "2000.00", "8000.00", "9000.00"]
     window.save(**{"costs-2-amount": "1"})
     assert (window.answer["sentence"], complete.plan_rows.count()) == ("Gespeichert 10:30", 5)

@@ -34,7 +34,7 @@ def retrieve_all(application, signer) -> None:
 
 def test_a_draft_has_the_deadline_of_its_call(browser, draft):
     assert entries(browser.get(FILE)) == [
-        (datetime.date(2026, 9, 30), f"Antrag absenden bis 23:59 Uhr ({draft.call.title})")
+        (datetime.date(2026, 9, 30), f"Antrag absenden bis 30.09.2026, 23:59 Uhr (MESZ) ({draft.call.title})")
     ]
 
 

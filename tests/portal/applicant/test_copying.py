@@ -8,10 +8,11 @@ from django.urls import reverse
 from criteria.deadlines import BERLIN
 from grants.applications import copying, workflow
 from grants.applications.models import Application
+from grants.audit.models import Entry
 from grants.organisations.models import Membership
 from tests import factories
 from tests.grants.applications.earlier import LAST_YEAR, call_of_2026, of_last_year
-from tests.portal.applicant.pages import document, errors, form_values, links, text
+from tests.portal.applicant.pages import document, errors, form_values, links, stored, text
 
 OVERVIEW = reverse("applicant:overview")
 
@@ -178,11 +179,28 @@ def test_a_draft_with_gaps_can_be_compared(browser, made):
 
 
 def test_the_page_before_sending_warns_of_sections_that_nobody_checked(browser, made):
-    warning = "Sie haben noch nicht alle übernommenen Abschnitte geprüft"
+    warning = "Aus Vorjahr übernommen und noch nicht geprüft Vorhaben Zielgruppe und Sozialraum Ziele"
     assert warning in text(browser.get(page_of("submit", made)))
     for section in copying.origin(made).unchecked:
         browser.post(page_of(section, made), form_values(browser.get(page_of(section, made))))
     assert warning not in text(browser.get(page_of("submit", made)))
+
+
+def test_sending_needs_the_confirmation_that_unchecked_sections_were_read(browser, made):
+    page = browser.get(page_of("submit", made))
+    ticks = document(page).xpath("//main//form//input[@type='checkbox']/@name")
+    answers = form_values(page) | dict.fromkeys(ticks, "on")
+    refused = browser.post(page_of("submit", made), {key: answers[key] for key in answers if key != "last_year_read"})
+    assert (refused.status_code, len(errors(refused)), stored(made).state) == (422, 1, "draft")
+    browser.post(page_of("submit", made), answers)
+    assert stored(made).state == "submitted"
+    entry = Entry.objects.get(chain=made.chain, action="confirm_read")
+    assert entry.data["sections"] == list(copying.origin(made).unchecked)
+
+
+def test_without_unchecked_sections_there_is_nothing_to_confirm(browser, complete):
+    assert "last_year_read" not in form_values(browser.get(page_of("submit", complete)))
+    assert "last_year_read" not in browser.get(page_of("submit", complete)).content.decode()
 
 
 def test_after_sending_the_changes_are_those_that_were_sent(browser, made, signer, now):

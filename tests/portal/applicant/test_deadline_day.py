@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from portal.access import clock
 from tests import factories
 from tests.portal.applicant.pages import form_values, stored, text
 from tests.running.browser import ticks
@@ -28,12 +29,12 @@ def opened(browser, application) -> dict:
     return form_values(page) | ticks(page)
 
 
-def press(browser, application, form: dict):
-    return browser.post(reverse("applicant:submit", args=[application.pk]), form)
+def press(browser, application, form: dict, **headers):
+    return browser.post(reverse("applicant:submit", args=[application.pk]), form, headers=headers)
 
 
-def send_over_the_interface(browser, application, _form):
-    return browser.post(f"/api/v1/applications/{application.pk}/submit/")
+def send_over_the_interface(browser, application, _form, **headers):
+    return browser.post(f"/api/v1/applications/{application.pk}/submit/", headers=headers)
 
 
 @pytest.mark.parametrize("send", [press, send_over_the_interface])
@@ -91,3 +92,45 @@ def test_the_night_in_which_the_clocks_go_back_has_one_last_second(browser, comp
     browser.force_login(signer)
     press(browser, complete, form)
     assert stored(complete).state == DRAFT
+
+
+def noted(moment: datetime.datetime) -> dict[str, str]:
+    """The header of a reverse proxy that passed a request on at this moment."""
+    return {"X-Request-Start": f"t={moment.timestamp():.3f}"}
+
+
+@pytest.mark.parametrize("send", [press, send_over_the_interface])
+@pytest.mark.parametrize(("arrives", "state"), [(-1, SUBMITTED), (0, SUBMITTED), (1, DRAFT)])
+def test_what_waits_behind_others_counts_from_its_arrival(
+    browser, complete, last_moment, signer, on_day, settings, send, arrives, state
+):
+    settings.ARRIVAL_HEADER = "X-Request-Start"
+    form, moment = opened(browser, complete), last_moment + arrives * SECOND
+    on_day(last_moment + 20 * SECOND)
+    browser.force_login(signer)
+    send(browser, complete, form, **noted(moment))
+    row = stored(complete)
+    assert (row.state, row.submitted_at) == (state, moment if state == SUBMITTED else None)
+
+
+def test_without_a_proxy_that_notes_it_nobody_can_say_when_they_arrived(browser, complete, last_moment, signer, on_day):
+    form = opened(browser, complete)
+    on_day(last_moment + SECOND)
+    browser.force_login(signer)
+    press(browser, complete, form, **noted(last_moment))
+    assert stored(complete).state == DRAFT
+
+
+@pytest.mark.parametrize("header", ["", "t=", "now", "t=1790805600", "t=-790805600.000", "t=99999999999999.000", "١.٠"])
+def test_an_arrival_that_cannot_be_read_is_now(rf, settings, on_day, now, header):
+    settings.ARRIVAL_HEADER = "X-Request-Start"
+    on_day(now)
+    assert clock.arrived(rf.get("/", headers={"X-Request-Start": header})) == now
+
+
+@pytest.mark.parametrize(("seconds", "believed"), [(-301, False), (-300, True), (0, True), (1, False)])
+def test_an_arrival_ahead_of_the_clock_or_long_ago_is_now(rf, settings, on_day, now, seconds, believed):
+    settings.ARRIVAL_HEADER = "X-Request-Start"
+    on_day(now)
+    moment = now + seconds * SECOND
+    assert clock.arrived(rf.get("/", headers=noted(moment))) == (moment if believed else now)

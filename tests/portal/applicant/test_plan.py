@@ -78,7 +78,7 @@ def test_the_difference_is_told_in_words(browser, draft):
     browser.post(address(draft), typed(draft, costs=[("personal", "100")], income=[("zuwendung", "90")]))
     shown = text(browser.get(address(draft)))
     assert "Es fehlen 10,00 €: Die Ausgaben sind höher als die Einnahmen." in shown.replace("\xa0", " ")
-    assert "Die Eigenmittel müssen mindestens 10 % der Ausgaben betragen." in shown
+    assert "Die Eigenmittel müssen mindestens 10 % der zuwendungsfähigen Ausgaben betragen." in shown
 
 
 def test_a_balanced_plan_is_praised(browser, complete):
@@ -200,7 +200,7 @@ def test_the_plan_needs_a_fixed_number_of_queries(browser, draft, django_assert_
 
 
 def test_the_head_of_each_table_names_its_columns(browser, draft):
-    tables = document(browser.get(address(draft))).xpath("//main//table")
+    tables = document(browser.get(address(draft))).xpath("//main//form//table[contains(@class, 'portal-rows')]")
     heads = [[" ".join(cell.text_content().split()) for cell in table.xpath(".//thead//th")] for table in tables]
     note = "Anmerkungz. B. 12 Monate × 650 €"
     assert heads == [

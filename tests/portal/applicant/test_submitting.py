@@ -9,13 +9,13 @@ from django.urls import reverse
 from criteria.deadlines import BERLIN
 from grants.applications import editing
 from grants.applications.sections import TITLES
-from grants.attachments.queries import stamp
+from grants.applications.signatures import stamp
 from grants.organisations.models import Membership
 from tests import factories
 from tests.portal.applicant.pages import buttons, document, errors, form_values, links, stored, text
 from tests.portal.applicant.worlds import granted, in_correction
 
-DECLARATIONS = {"subsidy_facts": "on", "correctness": "on", "privacy": "on"}
+DECLARATIONS = {"subsidy_facts": "on", "correctness": "on", "privacy": "on", "publication": "on"}
 
 
 def address(application, name: str = "submit") -> str:
@@ -127,7 +127,7 @@ def test_what_was_changed_since_is_not_sent_unseen(browser, complete, editor):
 
 
 def test_a_draft_with_gaps_is_not_sent(browser, draft):
-    response = browser.post(address(draft), DECLARATIONS | {"seen": f"draft-{draft.version}-{stamp(draft)}"})
+    response = browser.post(address(draft), DECLARATIONS | {"seen": stamp(draft)})
     assert response.status_code == 422
     assert "Ihr Antrag ist noch nicht vollständig." in text(response)
 
@@ -136,7 +136,7 @@ def test_after_the_deadline_nothing_is_sent(browser, complete, signer, on_day):
     on_day(datetime.datetime(2026, 10, 1, 0, 0, tzinfo=BERLIN))
     browser.force_login(signer)
     assert buttons(browser.get(address(complete))) == []
-    response = browser.post(address(complete), DECLARATIONS | {"seen": f"draft-{complete.version}-{stamp(complete)}"})
+    response = browser.post(address(complete), DECLARATIONS | {"seen": stamp(complete)})
     assert response.status_code == 422
     assert "Die Antragsfrist war 30.09.2026, 23:59 Uhr (MESZ)." in text(response)
 
@@ -162,9 +162,7 @@ def test_who_only_edits_sees_who_can_sign_and_no_button(browser, complete, edito
 @pytest.mark.parametrize("name", ["submit", "withdraw"])
 def test_who_only_edits_may_neither_send_nor_withdraw(browser, complete, editor, name):
     browser.force_login(editor)
-    response = browser.post(
-        address(complete, name), DECLARATIONS | {"seen": f"draft-{complete.version}-{stamp(complete)}"}
-    )
+    response = browser.post(address(complete, name), DECLARATIONS | {"seen": stamp(complete)})
     assert (response.status_code, stored(complete).state) == (403, "draft")
 
 

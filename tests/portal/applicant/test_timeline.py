@@ -12,6 +12,7 @@ from grants.letters import workflow as postbox
 from grants.letters.models import Letter
 from portal.applicant import timeline
 from tests import factories
+from tests.grants.change_notices.worlds import costly
 from tests.portal.applicant.pages import document, text
 from tests.portal.applicant.worlds import deliberated, delivery_of, granted, in_correction
 from tests.reporting.deliveries import worlds as reports
@@ -35,7 +36,7 @@ def test_a_draft_tells_of_itself_and_of_its_deadline(browser, draft):
     assert events(response) == ["Antrag begonnen 15.09.2026, 10:30 Uhr, Ada Zeichnung"]
     assert next_words(response) == (
         "Wie es weitergeht Am Zug sind Sie. Das Sozialamt sieht den Antrag erst, wenn Sie ihn absenden. "
-        "Antrag absenden: bis 30.09.2026, 23:59 Uhr"
+        "Antrag absenden: bis 30.09.2026, 23:59 Uhr (MESZ)"
     )
 
 
@@ -183,3 +184,18 @@ def test_the_number_of_queries_does_not_grow_with_the_story(browser, complete, s
             page(browser, application)
         counts.append(len(used))
     assert counts[0] == counts[1]
+
+
+def test_after_sending_it_says_when_the_vorhaben_runs_and_that_it_must_not_begin_yet(browser, organisation, signer):
+    shown = next_words(page(browser, costly(organisation=organisation, actor=signer)))
+    assert "Das Vorhaben soll laufen: 01.01.2027 bis 31.12.2027. Bitte beginnen Sie nicht vor dem Bescheid" in shown
+
+
+def test_below_the_limit_it_says_that_one_may_begin_at_ones_own_risk(browser, organisation, signer):
+    shown = next_words(page(browser, costly("20000.00", organisation, signer)))
+    assert "Auf eigenes Risiko dürfen Sie schon jetzt beginnen. Eine Zusage ist das nicht." in shown
+
+
+def test_a_grant_names_its_bewilligungszeitraum(browser, complete):
+    shown = next_words(page(browser, granted(complete)))
+    assert "Ihr Bewilligungszeitraum: 01.01.2027 bis 31.12.2027." in shown

@@ -92,8 +92,12 @@ def test_changes_of_the_traeger_stay_hidden_until_they_are_handed_in(caseworker)
     client = as_(caseworker)
     assert "Neue Worte." not in words(client.get(url("file", application.pk)))
     workflow.resubmit(application=application, actor=actor, now=factories.NOW)
-    assert "Neue Worte." in words(client.get(url("file", application.pk)))
-    assert "Neue Worte." not in words(client.get(url("file", application.pk), {"fassung": "1"}))
+    after = words(client.get(url("file", application.pk)))
+    assert "1 Angabe ist anders als in der Fassung davor" in after
+    assert "Fassung davor Wir öffnen an fünf Tagen in der Woche. Diese Fassung Neue Worte." in after
+    first = words(client.get(url("file", application.pk), {"fassung": "1"}))
+    assert "Neue Worte." not in first
+    assert "Fassung davor" not in first
     assert "Neue Worte." in words(client.get(url("file", application.pk), {"fassung": "99\x00"}))
 
 
@@ -229,7 +233,8 @@ def test_a_granted_file_shows_decision_letters_and_statistics(caseworker):
     assert "Ergebnis 70,00 %" in page
     assert "Entscheidung Bewilligung Zuwendung 9.000,00 € Finanzierungsart Fehlbedarfsfinanzierung" in page
     assert (
-        f"Zuwendungsbescheid {application.reference} (PDF) (als Seite), bereitgestellt am 15.09.2026, 10:30 Uhr, abgerufen" in page
+        f"Zuwendungsbescheid {application.reference} (PDF) (als Seite), bereitgestellt am 15.09.2026, 10:30 Uhr, abgerufen"
+        in page
     )
     assert "bekannt gegeben am 16.09.2026, Widerspruch möglich bis 16.10.2026" in page
     assert "noch nicht abgerufen, abzurufen bis 25.09.2026" in page

@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 
 from portal.kern import accounts
 from portal.kern.renderer import KernRenderer
@@ -39,12 +40,18 @@ def test_every_account_form_renders_as_kern(form):
 
 @pytest.mark.parametrize(
     ("ours", "theirs"),
-    [(accounts.ACCOUNT_ERRORS, DefaultAccountAdapter), (accounts.MFA_ERRORS, DefaultMFAAdapter)],
+    [
+        (accounts.ACCOUNT_ERRORS, DefaultAccountAdapter),
+        (accounts.MFA_ERRORS, DefaultMFAAdapter),
+        (accounts.IDENTITY_ERRORS, DefaultSocialAccountAdapter),
+    ],
 )
 def test_every_sentence_replaces_one_of_allauth(ours, theirs):
     assert set(ours) - set(theirs.error_messages) == set()
 
 
-@pytest.mark.parametrize("sentence", [*accounts.ACCOUNT_ERRORS.values(), *accounts.MFA_ERRORS.values()])
+@pytest.mark.parametrize(
+    "sentence", [*accounts.ACCOUNT_ERRORS.values(), *accounts.MFA_ERRORS.values(), *accounts.IDENTITY_ERRORS.values()]
+)
 def test_nobody_is_addressed_as_du(sentence):
     assert re.findall(r"\b([Dd]u|[Dd]ein\w*)\b", sentence) == []

@@ -77,12 +77,12 @@ def test_open_calls_are_listed_with_date_and_time_the_nearest_deadline_first(cli
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        ("caseworker", [*FILES, "Rechnen", "Förderrichtlinie", *PLANS, "Träger"]),
+        ("caseworker", [*FILES, "Rechnen", "Förderrichtlinie", *PLANS, "Träger", "Ausgang"]),
         ("assessor", ["Meine Bewertungen", "Förderrichtlinie", *PLANS]),
-        ("head", [*FILES, "Rechnen", "Förderrichtlinie", "Monitoring", *PLANS]),
+        ("head", [*FILES, "Rechnen", "Förderrichtlinie", "Monitoring", *PLANS, "Ausgang"]),
         ("planner", ["Förderrichtlinie", "Monitoring", *PLANS]),
         ("auditor", [*FILES, "Rechnen", "Förderrichtlinie", *PLANS]),
-        ("admin", ["Träger", "Konten"]),
+        ("admin", ["Träger", "Ausgang", "Konten"]),
     ],
 )
 def test_people_of_the_office_find_their_rooms(client, role, labels):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants.organisations import links, members
-from grants.organisations.models import Organisation
+from grants.organisations.models import Organisation, Registration
 from grants.people.models import User
 from tests import factories
 from tests.factories import NOW
@@ -38,6 +38,12 @@ def link(invitation) -> str:
     return reverse("invitation", args=[links.token_of(invitation)])
 
 
+def proof() -> str:
+    """The link of the newest registration."""
+    token = links.registration_token(Registration.objects.order_by("pk").last())
+    return reverse("complete_registration", args=[token])
+
+
 def registration(**fields) -> dict:
     factories.city()
     return {
@@ -59,8 +65,23 @@ def registration(**fields) -> dict:
 # --- registration ----------------------------------------------------------------------------------------------------
 
 
-def test_a_träger_registers_and_its_first_person_is_signed_in(client):
+def test_who_registers_reads_what_happens_next_and_proves_the_address_by_a_link(client):
     response = client.post(REGISTER, registration(), follow=True)
+
+    assert response.redirect_chain == [(reverse("registration_sent"), 302)]
+    assert "Wir haben eine E-Mail an nora@example.org geschickt." in text(response)
+    assert (Organisation.objects.count(), User.objects.count(), "_auth_user_id" in client.session) == (0, 0, False)
+    client.post("/konto/login/", {"login": "nora@example.org", "password": factories.PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_link_shows_the_data_and_one_button_signs_the_first_person_in(client):
+    client.post(REGISTER, registration())
+    shown = client.get(proof())
+    assert "VR 1" in text(shown)
+    assert (buttons(shown), Organisation.objects.count()) == (["Registrierung abschließen"], 0)
+
+    response = client.post(proof(), form_values(shown), follow=True)
 
     organisation = Organisation.objects.get()
     assert response.redirect_chain == [(reverse("applicant:organisation", args=[organisation.pk]), 302)]
@@ -69,6 +90,83 @@ def test_a_träger_registers_and_its_first_person_is_signed_in(client):
     assert "Wartet auf Bestätigung" in text(response)
     person = User.objects.get(email="nora@example.org")
     assert (person.roles, person.rights) == ([], {organisation.pk: frozenset({"edit", "sign", "admin"})})
+    client.logout()
+    client.post("/konto/login/", {"login": "Nora@example.org", "password": factories.PASSWORD})
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_a_page_does_not_tell_whether_an_address_has_an_account(client):
+    factories.UserFactory(email="nora@example.org")
+
+    known = client.post(REGISTER, registration(), follow=True)
+    unknown = client.post(REGISTER, registration(name="Anderer e. V.", person_email="neu@example.org"), follow=True)
+
+    assert text(known).replace("nora@", "neu@") == text(unknown)
+    assert (User.objects.count(), Organisation.objects.count()) == (1, 0)
+
+
+def test_who_has_an_account_signs_in_first_and_finds_the_data_again(client):
+    person = factories.UserFactory(email="nora@example.org")
+    client.post(REGISTER, registration(password="ganz-anderes-kennwort", password_again="ganz-anderes-kennwort"))
+    link_of = proof()
+    assert "Zu nora@example.org gibt es schon ein Konto." in text(client.get(link_of))
+    client.post(link_of, {"name": "Neuer Treff e. V."})
+    assert not Organisation.objects.exists()
+
+    client.force_login(factories.UserFactory())
+    assert "Sie sind mit" in text(client.get(link_of))
+    client.post(link_of, {"name": "Neuer Treff e. V."})
+    assert not Organisation.objects.exists()
+    client.force_login(person)
+    client.post(link_of, form_values(client.get(link_of)))
+
+    stored = User.objects.get(pk=person.pk)
+    assert (len(stored.rights), stored.check_password(factories.PASSWORD)) == (1, True)
+
+
+def test_a_closed_account_registers_nothing(client):
+    factories.UserFactory(email="nora@example.org", is_active=False)
+    client.post(REGISTER, registration())
+
+    assert "ist geschlossen. Bitte wenden Sie sich an das Sozialamt." in text(client.get(proof()))
+    client.post(proof(), {"name": "Neuer Treff e. V."})
+    assert not Organisation.objects.exists()
+
+
+def test_a_name_that_was_taken_in_between_can_be_changed_behind_the_link(client):
+    client.post(REGISTER, registration())
+    link_of = proof()
+    factories.OrganisationFactory(name="Neuer Treff e. V.")
+
+    refused = client.post(link_of, form_values(client.get(link_of)))
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["name"])
+    client.post(link_of, {"name": "Neuer Treff Süd e. V."})
+
+    assert Organisation.objects.filter(name="Neuer Treff Süd e. V.").exists()
+
+
+def test_a_link_that_was_used_or_is_too_old_says_so_and_one_never_sent_does_not_exist(client, monkeypatch):
+    client.post(REGISTER, registration())
+    used = proof()
+    client.post(used, form_values(client.get(used)))
+    client.logout()
+    client.post(REGISTER, registration(name="Zweiter", person_email="zwei@example.org"))
+    old = proof()
+    monkeypatch.setattr(timezone, "now", lambda: NOW + datetime.timedelta(days=3))
+
+    for address in (used, old):
+        assert [client.get(address).status_code, client.post(address).status_code] == [410, 410]
+    assert "Dieser Link gilt nicht mehr" in text(client.get(old))
+    assert client.get(reverse("complete_registration", args=["x:y"])).status_code == 404
+
+
+def test_a_fourth_link_to_one_address_is_refused_at_its_field(client):
+    for number in range(3):
+        client.post(REGISTER, registration(name=f"Treff {number}"))
+
+    response = client.post(REGISTER, registration(name="Treff 4"))
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["person_email"])
 
 
 def test_who_has_an_account_registers_a_further_träger_without_a_second_one(client, organisation):
@@ -119,19 +217,16 @@ def test_passwords_never_come_back_in_the_page(client):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_a_taken_name_and_a_taken_address_are_told_apart(client, organisation):
-    factories.UserFactory(email="nora@example.org")
+def test_a_taken_name_is_said_at_once(client, organisation):
+    response = client.post(REGISTER, registration(name="anker E. V.", person_email="andere@example.org"))
 
-    by_address = client.post(REGISTER, registration())
-    by_name = client.post(REGISTER, registration(name="anker E. V.", person_email="andere@example.org"))
-
-    assert [list(response.context["form"].errors) for response in (by_address, by_name)] == [["person_email"], ["name"]]
-    assert not User.objects.filter(email="andere@example.org").exists()
-    assert "_auth_user_id" not in client.session
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["name"])
+    assert not Registration.objects.exists()
 
 
 def test_nobody_confirms_a_träger_by_registering_it(client):
     client.post(REGISTER, registration(confirmed_at="2026-01-01", confirmed_by="1", iban="DE89370400440532013000"))
+    client.post(proof(), form_values(client.get(proof())) | {"confirmed_at": "2026-01-01"})
 
     organisation = Organisation.objects.get()
     assert (organisation.confirmed_at, organisation.iban, organisation.version) == (None, "", 1)
@@ -144,7 +239,7 @@ def test_too_many_registrations_from_one_place_wait(client, settings):
 
     response = client.post(REGISTER, registration(name="Zweiter", person_email="zwei@example.org"))
 
-    assert (response.status_code, Organisation.objects.count()) == (429, 1)
+    assert (response.status_code, Registration.objects.count()) == (429, 1)
     assert "Warten Sie eine Minute" in text(response)
     assert form_values(response)["name"] == ["Zweiter"]
 

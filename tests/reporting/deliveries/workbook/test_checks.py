@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.deliveries.workbook.cells import Row, Sheet
+from grants.untrusted.cells import Row, Sheet
 from reporting.deliveries.workbook.checks import MOST_PROBLEMS, check, summary
 from reporting.deliveries.workbook.form import Line, Rule, full_header, meta
 from reporting.deliveries.workbook.problems import Problem, Value

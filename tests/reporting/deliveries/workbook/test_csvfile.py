@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.deliveries.workbook.cells import Row, Special
+from grants.untrusted.cells import Row, Special
+from grants.untrusted.refusals import Refused
 from reporting.deliveries.workbook.checks import check
 from reporting.deliveries.workbook.csvfile import read_csv
 from reporting.deliveries.workbook.form import identification
-from reporting.deliveries.workbook.refusals import CSV_DAMAGED, CSV_ENCODING, CSV_TOO_BIG, WRONG_TYPE, Refused
+from reporting.deliveries.workbook.refusals import CSV_DAMAGED, CSV_ENCODING, CSV_TOO_BIG, WRONG_TYPE
 from tests.reporting.deliveries.workbook.forms import FORM, without_rules
 
 TABLE = (

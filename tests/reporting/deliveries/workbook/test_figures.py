@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.deliveries.workbook.cells import Special
+from grants.untrusted.cells import Special
 from reporting.deliveries.workbook.figures import Objection, expectation, german, german_number, judge
 from tests.reporting.deliveries.workbook.forms import HOURS, VISITS
 

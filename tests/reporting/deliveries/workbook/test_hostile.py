@@ -13,11 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reporting.deliveries.workbook.checks import check
-from reporting.deliveries.workbook.prescan import scan
-from reporting.deliveries.workbook.problems import Problem
-from reporting.deliveries.workbook.reading import TIMEOUT_SECONDS, Unreadable, read
-from reporting.deliveries.workbook.refusals import (
+from grants.untrusted.prescan import scan
+from grants.untrusted.refusals import (
     BINARY_FORMAT,
     DAMAGED,
     DOCTYPE,
@@ -31,6 +28,10 @@ from reporting.deliveries.workbook.refusals import (
     UNPACKS_TOO_BIG,
     Refused,
 )
+from grants.untrusted.workbooks import TIMEOUT_SECONDS
+from reporting.deliveries.workbook.checks import check
+from reporting.deliveries.workbook.problems import Problem
+from reporting.deliveries.workbook.reading import Unreadable, read
 from tests.reporting.deliveries.workbook import hostile
 from tests.reporting.deliveries.workbook.forms import FORM, GOOD, filled
 from tests.reporting.deliveries.workbook.opendocument import MANIFEST, document, number_cell, row
@@ -225,7 +226,7 @@ def test_the_parser_gets_only_the_parts_that_were_looked_through():
 def test_the_child_may_not_take_more_memory_than_allowed():
     program = (
         f"import sys; sys.path.append({str(PROJECT)!r})\n"
-        "from reporting.deliveries.workbook.worker import confine\n"
+        "from grants.untrusted.worker import confine\n"
         "confine()\n"
         "try: b'x' * (310 * 1024 * 1024)\n"
         "except MemoryError: print('refused')\n"
@@ -238,7 +239,7 @@ def test_the_child_may_not_take_more_memory_than_allowed():
 def test_the_child_leaves_no_core_file_and_stops_computing():
     program = (
         f"import resource, sys; sys.path.append({str(PROJECT)!r})\n"
-        "from reporting.deliveries.workbook.worker import confine\n"
+        "from grants.untrusted.worker import confine\n"
         "confine()\n"
         "print(resource.getrlimit(resource.RLIMIT_CORE)[0], resource.getrlimit(resource.RLIMIT_CPU)[0])\n"
     )

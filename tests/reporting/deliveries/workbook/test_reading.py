@@ -9,22 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.deliveries.workbook import reading
-from reporting.deliveries.workbook.cells import Row, Special
-from reporting.deliveries.workbook.checks import check
-from reporting.deliveries.workbook.form import meta
-from reporting.deliveries.workbook.reading import Unreadable, read
-from reporting.deliveries.workbook.refusals import (
+from grants.untrusted import workbooks
+from grants.untrusted.cells import Row, Special
+from grants.untrusted.refusals import (
     DAMAGED,
     EMPTY,
     ENCRYPTED,
-    NOT_OUR_TEMPLATE,
     OLD_FORMAT,
-    PDF,
     TOO_BIG,
     TOO_DEMANDING,
-    WRONG_TYPE,
 )
+from reporting.deliveries.workbook.checks import check
+from reporting.deliveries.workbook.form import meta
+from reporting.deliveries.workbook.reading import Unreadable, read
+from reporting.deliveries.workbook.refusals import NOT_OUR_TEMPLATE, PDF, WRONG_TYPE
 from reporting.deliveries.workbook.template import build
 from tests.reporting.deliveries.workbook.forms import FORM, GOOD, filled, without_rules
 from tests.reporting.deliveries.workbook.opendocument import delivered, number_cell, row, text_cell
@@ -154,6 +152,6 @@ def test_a_workbook_without_the_data_sheet_is_not_our_template():
 
 
 def test_a_child_that_takes_too_long_is_stopped(monkeypatch):
-    monkeypatch.setattr(reading, "TIMEOUT_SECONDS", 0.001)
+    monkeypatch.setattr(workbooks, "TIMEOUT_SECONDS", 0.001)
 
     assert refusal(filled(GOOD), "x.xlsx") == TOO_DEMANDING

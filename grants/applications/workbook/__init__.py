@@ -1,0 +1,1 @@
+"""The Kosten- und Finanzierungsplan as a workbook to download, fill in, and read back."""

@@ -113,6 +113,7 @@ NEVER: dict[str, str] = {
     "check_items": "findings are never copied",
     "assessments": "scores are never copied",
     "result": "scores are never copied",
+    "earlier_results": "scores are never copied",
     "decisions": "decisions are never copied",
     "letters": "decisions are never copied",
     "deliveries": "reported per grant",

@@ -13,6 +13,7 @@ from criteria.money import ImpossibleSum
 from grants.applications.models import Application
 from grants.applications.queries import has_conflict_in
 from grants.awards.models import Decision
+from grants.awards.slices import granted_by_year
 from grants.calls.models import Call
 from grants.finance.queries import propose, rule_of, settled, sums_for_grant, sums_for_grants
 
@@ -27,10 +28,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class Budget:
-    """The money of a call, in euros. `granted` counts awards that await the second signature, too."""
+    """The money of a call, in euros. `granted` counts awards that await the second signature, too.
+
+    `by_year` is what of it belongs to which budget year.
+    """
 
     envelope: Decimal
     left: Decimal
+    by_year: tuple[tuple[int, Decimal], ...] = ()
 
     @property
     def granted(self) -> Decimal:
@@ -91,4 +96,6 @@ def money_left(call: Call) -> Decimal:
 
 def budget(call: Call, user) -> Budget | None:
     """The money of a call; None where the sums would tell this person about a file that is hidden from them."""
-    return None if has_conflict_in(call, user) else Budget(call.envelope, money_left(call))
+    if has_conflict_in(call, user):
+        return None
+    return Budget(call.envelope, money_left(call), granted_by_year(call))

@@ -32,4 +32,5 @@ def prefilled(line: ScenarioLine, cuts: Mapping[int, Sequence[str]], count: int)
 
 
 def _score_lines(application: Application) -> list[str]:
-    return [str(line) for line in application.result.lines]
+    # An application that was given back to the assessment has none.
+    return [str(line) for line in application.result.lines] if hasattr(application, "result") else []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from grants.awards.models import Decision
-from grants.awards.workflow import cosign
+from grants.committee.cosigning import cosign
 from grants.letters.choosing import standing
 from grants.steps import NotPossible, Refused, locked
 

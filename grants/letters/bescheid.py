@@ -23,9 +23,11 @@ from grants.documents.content import (
     Paragraph,
     Table,
 )
+from grants.finance.queries import sums_for_grant
+from grants.letters.amounts import parts_of, plan_of
 from grants.letters.choosing import grant_of, standing
 from grants.letters.conditions import payment_plan, proof_due, texts_by_kind
-from grants.letters.copies import indicators, plan_tables
+from grants.letters.copies import indicators
 from grants.letters.kinds import Date, obligations_of
 from grants.letters.wording import CLOSING, GREETING, MACHINE_MADE, document, euro, objection
 
@@ -84,6 +86,8 @@ def _bescheid(decision: Decision, day: datetime.date, chosen: Collection[str] | 
         "outcome": decision.outcome,
         "financing": decision.financing,
         "amount": f"{decision.amount:.2f}",
+        "years": {str(part.year): f"{part.amount:.2f}" for part in decision.slices.order_by("year")},
+        "resolution": decision.resolution,
         "working": decision.working,
         "score_lines": decision.score_lines,
         "reasons": decision.reasons,
@@ -121,7 +125,7 @@ def _award(decision: Decision, content: dict, clauses: tuple[Clause, ...]) -> It
             ("Finanzierungsart", decision.get_financing_display()),
             ("Höchstbetrag", format_euro(decision.amount)),
             ("Bewilligungszeitraum", f"{grant.start:%d.%m.%Y} bis {grant.end:%d.%m.%Y}"),
-            ("Zuwendungsfähige Ausgaben", euro(content["sums"]["eligible_costs"])),
+            ("Zuwendungsfähige Ausgaben", format_euro(sums_for_grant(application).eligible_costs)),
             ("Grundlage", content["guideline"]),
         )
     )
@@ -132,14 +136,8 @@ def _award(decision: Decision, content: dict, clauses: tuple[Clause, ...]) -> It
         tuple((text, euro(amount)) for text, amount in decision.working),
         numeric=frozenset({1}),
     )
-    yield Heading("Verbindlicher Kosten- und Finanzierungsplan")
-    yield from plan_tables(content)
-    if is_partial(decision):
-        gap = application.requested_amount - decision.amount
-        yield Paragraph(
-            f"Der Plan zeigt Ihren Antrag. Bewilligt sind {format_euro(decision.amount)}. Die Differenz von "
-            f"{format_euro(gap)} gleichen Sie durch geringere Ausgaben oder andere Einnahmen aus."
-        )
+    yield from plan_of(decision, content)
+    yield from parts_of(decision)
     yield Heading(TITLES[GOALS])
     yield BulletList(tuple(content["goals"]))
     yield from indicators(content)
@@ -184,6 +182,8 @@ def _reasons(decision: Decision) -> Iterator[Block]:
     yield Heading("Begründung")
     if decision.reasons:
         yield Paragraph(decision.reasons)
+    if decision.resolution:
+        yield Paragraph(f"Der Entscheidung liegt zugrunde: {decision.resolution}.")
     if decision.score_lines:
         yield Paragraph("Ihr Antrag wurde nach dem veröffentlichten Bewertungsraster bewertet:")
         yield BulletList(tuple(decision.score_lines))

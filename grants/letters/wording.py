@@ -45,6 +45,7 @@ def receipt(submission: Submission) -> Document:
                 ("Beantragte Zuwendung", euro(content["sums"]["requested"])),
                 ("Fassung", str(submission.number)),
                 ("Prüfsumme der Angaben", submission.sha256),
+                ("Ansprechperson", str(application.caseworker or application.call.contact)),
             )
         ),
         Paragraph(
@@ -77,22 +78,39 @@ def _late(submission: Submission):
 
 
 def correction(request: CorrectionRequest) -> Document:
-    """The Nachforderung: what is open again, why, until when."""
+    """The Nachforderung: what is open again, why, until when; all points of a round in one letter."""
+    # What is frozen: a point of the letter must not change with what the Träger writes in answer.
+    title = request.before.get("fields", {}).get("title") or request.application.title
     blocks = (
         GREETING,
         Paragraph(
-            f"zu Ihrem Antrag „{request.application.title}“ brauchen wir noch etwas von Ihnen. "
+            f"zu Ihrem Antrag „{title}“ brauchen wir noch etwas von Ihnen. "
             f"Bitte antworten Sie bis zum {request.due_on:%d.%m.%Y}."
         ),
         Heading("Was fehlt oder nicht stimmt"),
-        Paragraph(request.message),
-        Heading("Diese Abschnitte sind wieder geöffnet"),
-        BulletList(tuple(TITLES[section] for section in request.sections)),
-        Paragraph("Öffnen Sie den Antrag im Förderportal, ändern Sie die Abschnitte und senden Sie sie ab."),
+        *((Paragraph(request.message),) if request.message else ()),
+        *_points(request),
+        *_opened_sections(request),
+        Paragraph(
+            "Öffnen Sie den Antrag im Förderportal, ändern Sie nur diese Angaben und senden Sie den Antrag wieder ab. "
+            "Antworten Sie nicht bis zu diesem Tag, prüfen wir weiter, was uns vorliegt (§ 26 Abs. 2 VwVfG)."
+        ),
         CLOSING,
     )
     day = request.requested_at.astimezone(BERLIN).date()
     return document(request.application, day, f"Nachforderung zum Antrag {request.application.reference}", blocks)
+
+
+def _points(request: CorrectionRequest):
+    points = tuple(f"{point.title} ({point.get_kind_display()}): {point.text}" for point in request.points.all())
+    if points:
+        yield BulletList(points)
+
+
+def _opened_sections(request: CorrectionRequest):
+    if request.sections:
+        yield Heading("Diese Abschnitte sind ganz geöffnet")
+        yield BulletList(tuple(TITLES[section] for section in request.sections))
 
 
 def early_start(request: EarlyStart) -> Document:

@@ -8,8 +8,12 @@ from criteria.financing import Financing, Proposal
 from criteria.guideline.queries import level_for
 from criteria.money import ImpossibleSum
 from grants.applications.models import Application
+from grants.applications.plan import years_of
 from grants.applications.states import State
-from grants.awards import queries, workflow
+from grants.awards import queries, slices, wording, workflow
+from grants.awards.models import Decision
+from grants.committee import cosigning
+from grants.committee.queries import resolution_for
 from portal.access import clock
 from portal.access.pages import done, page
 from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
@@ -36,7 +40,8 @@ def decide(request, pk):
         request.POST if request.method == "POST" else None,
         kinds=kinds,
         requested=application.requested_amount,
-        initial={"financing": kind.value, "amount": proposal.amount if proposal else None},
+        years=years_of(application.call),
+        initial=_suggested(application, kind, proposal),
     )
     if form.is_valid() and _decide(request, form, application):
         return redirect("casework:file", pk=application.pk)
@@ -72,12 +77,14 @@ def cosign(request, pk):
     if request.POST.get("act") == "cosign":
         _cosign(request, application)
         return redirect("casework:file", pk=application.pk)
-    if returning and form.is_valid() and _give_back(request, form, application):
+    if returning and form.is_valid() and _give_back(request, form, application, decision):
         return redirect("casework:file", pk=application.pk)
     context = {
         "application": application,
         "trail": trail(request.user, application),
         "decision": view_of(decision),
+        "warning": wording.warning_about(decision, request.user),
+        "resolution": resolution_for(application) if decision.needs_resolution else None,
         "form": form,
         "result": result_of(application),
     }
@@ -94,7 +101,7 @@ def _decide(request, form: DecisionForm, application: Application) -> bool:
     return done_or_error(
         request,
         form,
-        lambda: workflow.award(**act, amount=answers["amount"], kind=form.kind),
+        lambda: workflow.award(**act, amount=answers["amount"], kind=form.kind, later=answers.get("later")),
         "Die Bewilligung geht jetzt in die Mitzeichnung.",
         field="amount",
     )
@@ -103,21 +110,36 @@ def _decide(request, form: DecisionForm, application: Application) -> bool:
 def _cosign(request, application: Application) -> None:
     done(
         request,
-        lambda: workflow.cosign(application=application, actor=request.user, now=clock.now()),
+        lambda: cosigning.cosign(application=application, actor=request.user, now=clock.now()),
         "Sie haben mitgezeichnet. Der Bescheid geht in das Postfach des Trägers.",
     )
 
 
-def _give_back(request, form: ReturnForm, application: Application) -> bool:
+def _give_back(request, form: ReturnForm, application: Application, decision: Decision) -> bool:
+    doors = {
+        Decision.Origin.DELIBERATION: workflow.return_decision,
+        Decision.Origin.CHECK: workflow.return_formal_rejection,
+    }
     return done_or_error(
         request,
         form,
-        lambda: workflow.return_decision(
+        lambda: doors[decision.origin](
             application=application, actor=request.user, now=clock.now(), reason=form.cleaned_data["reason"]
         ),
         "Die Entscheidung ist zurückgegeben.",
         field="reason",
     )
+
+
+def _suggested(application: Application, kind: Financing, proposal: Proposal | None) -> dict:
+    """What the form begins with; a person changes it."""
+    amount = proposal.amount if proposal else None
+    return {
+        "financing": kind.value,
+        "amount": amount,
+        "later": slices.usual_later_part(application, amount) if amount else None,
+        "reasons": wording.prefilled(application, amount),
+    }
 
 
 def _chosen_kind(request, kinds: tuple[Financing, ...]) -> Financing:

@@ -102,6 +102,7 @@ class SheetTable(ListTable):
         "Träger", accessor="application__organisation__name", order_by=("application__organisation__sort_name", "pk")
     )
     title = Column("Vorhaben", accessor="application__title", orderable=False)
+    part = Column("Umfang", accessor="part_label", orderable=False)
     assigned_at = DateColumn(verbose_name="zugewiesen am", order_by=("assigned_at", "pk"))
     submitted_at = DateColumn(verbose_name="abgegeben am", order_by=("submitted_at", "pk"))
     badge = BadgeColumn(verbose_name="Stand", empty_values=(), orderable=False)

@@ -62,7 +62,9 @@ OBJECTS = {
     "casework:letter_page": {"pk": "letter"},
     "casework:letters_of_call": {"pk": "call_id"},
     "casework:assessment": {"pk": "assessment"},
+    "casework:unassign": {"pk": "assessment"},
     "casework:ranking": {"pk": "call_id"},
+    "casework:level_use": {"pk": "call_id"},
     "casework:scenarios": {"pk": "call_id"},
     **{f"casework:{name}": {"pk": "call_id"} for name in ("kept", "scenario_keep", "scenario_compare")},
     **{

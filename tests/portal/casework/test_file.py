@@ -181,8 +181,9 @@ def test_a_file_in_check_offers_check_and_correction(caseworker):
 def test_an_assessment_names_whom_we_wait_for(caseworker):
     application = factories.checked()
     assert next_step(caseworker, application) == (
-        "Zugewiesen sind 0 von 2 Bewertenden. Es fehlen noch Zuweisungen. Bewertende zuweisen Finanzen prüfen",
-        ["Bewertende zuweisen", "Finanzen prüfen"],
+        "Es fehlen noch Zuweisungen. Fachliche Bewertung: 0 von 2; Finanztechnische Bewertung: 0 von 2. "
+        "Bewertende zuweisen Finanzen prüfen Zur formalen Prüfung zurückgeben",
+        ["Bewertende zuweisen", "Finanzen prüfen", "Zur formalen Prüfung zurückgeben"],
     )
     first = open_sheet(application, name="Ada")
     second = open_sheet(application, name="Bea")
@@ -193,6 +194,7 @@ def test_an_assessment_names_whom_we_wait_for(caseworker):
         "Bewertende zuweisen",
         "Bewertung abschließen",
         "Finanzen prüfen",
+        "Zur formalen Prüfung zurückgeben",
     ]
     assert next_step(first, application)[0] == "Sie haben Ihre Bewertung abgegeben. Für Sie ist nichts mehr zu tun."
 
@@ -200,9 +202,9 @@ def test_an_assessment_names_whom_we_wait_for(caseworker):
 def test_the_head_decides_but_not_alone(caseworker, head):
     application = factories.assessed()
     assert next_step(head, application)[1] == ["Entscheiden"]
-    assert next_step(caseworker, application)[1] == ["Finanzen prüfen"]
+    assert next_step(caseworker, application)[1] == ["Finanzen prüfen", "Zur Bewertung zurückgeben"]
     check(application)
-    assert next_step(caseworker, application)[1] == []
+    assert next_step(caseworker, application)[1] == ["Zur Bewertung zurückgeben"]
     factories.decided(application, head=head)
     text, offered = next_step(head, application)
     assert text.endswith("Sie haben selbst entschieden. Mitzeichnen muss eine andere Person.")
@@ -325,7 +327,8 @@ def test_looking_at_a_file_writes_nothing(caseworker):
 
 def test_more_rows_in_a_file_need_no_more_queries(caseworker):
     one = factories.checked()
-    factories.assess(one, {"bedarf": 2, "konzept": 2})
+    for _ in range(2):
+        factories.assess(one, {"bedarf": 2, "konzept": 2})
     many = factories.checked()
     for _ in range(5):
         factories.assess(many, {"bedarf": 2, "konzept": 2})

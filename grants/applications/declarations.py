@@ -27,9 +27,7 @@ DECLARATIONS = (
         "unverzüglich mit.",
         "§ 264 StGB, §§ 2, 3 SubvG",
     ),
-    Declaration(
-        "correctness", 1, "Die Angaben in diesem Antrag sind richtig und vollständig.", "§ 26 Abs. 2 VwVfG"
-    ),
+    Declaration("correctness", 1, "Die Angaben in diesem Antrag sind richtig und vollständig.", "§ 26 Abs. 2 VwVfG"),
     Declaration(
         "privacy",
         1,
@@ -42,7 +40,7 @@ DECLARATIONS = (
         "publication",
         1,
         "Mir ist bekannt, dass die Stadt bei einer Bewilligung Träger, Vorhaben und Betrag veröffentlichen kann.",
-        "Fachförderrichtlinie, Abschnitt Veröffentlichung (Annahme)",
+        "Fachförderrichtlinie, Abschnitt Veröffentlichung; Annahme",
     ),
 )
 

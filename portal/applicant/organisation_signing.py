@@ -48,4 +48,3 @@ def _signing(request, found: Organisation):
         "trail": trail(request.user, found),
     }
     return page(request, "applicant/organisation/signing.html", context)
-

@@ -60,13 +60,17 @@ def signing_of(user, application: Application) -> Signing | None:
 def waiting_for_signatures(user) -> list[tuple[str, str]]:
     """The applications that somebody has signed and somebody else has yet to: sentence and address, oldest first."""
     begun = own.applications(user).filter(state__in=EDITABLE, signatures__taken_back_at=None, signatures__isnull=False)
-    waiting = begun.distinct().order_by("pk").prefetch_related(
-        "signatures__person",
-        # Only counted: what was sent is long.
-        Prefetch("submissions", queryset=Submission.objects.only("application")),
-        "attachments",
-        "organisation__documents",
-        "correction_requests",
+    waiting = (
+        begun.distinct()
+        .order_by("pk")
+        .prefetch_related(
+            "signatures__person",
+            # Only counted: what was sent is long.
+            Prefetch("submissions", queryset=Submission.objects.only("application")),
+            "attachments",
+            "organisation__documents",
+            "correction_requests",
+        )
     )
     able: dict[int, frozenset[int]] = {}
     found = []
@@ -76,7 +80,7 @@ def waiting_for_signatures(user) -> list[tuple[str, str]]:
             able[owner.pk] = frozenset(person.pk for person in signatories(owner))
         signatures = signed(application, able[owner.pk])
         if signatures.waits:
-            sentence = " ".join((*_given(signatures, application), application.title))
+            sentence = f"{application.title}: {' '.join(_given(signatures, application))}"
             found.append((sentence, reverse("applicant:submit", args=[application.pk])))
     return found
 

@@ -16,9 +16,9 @@ from grants.people.models import Role, User
 from grants.permissions import can
 from portal.access import clock
 from portal.access.lists import list_page
-from portal.access.pages import page
+from portal.access.pages import done_or_error, page
 from portal.casework import versions
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
+from portal.casework.acts import file_or_404, may_or_403, not_now, trail
 from portal.casework.file import sheets_of, spread_text
 from portal.casework.forms import AssessorForm, ModerationForm
 from portal.casework.sheets import SheetForm, criteria_with_levels, explanation, judged, saved_answers

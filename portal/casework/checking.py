@@ -12,9 +12,9 @@ from grants.applications.models import Application
 from grants.applications.states import State
 from grants.assessment import checking
 from portal.access import clock
-from portal.access.pages import done, page
+from portal.access.pages import done, done_or_error, page
 from portal.casework import versions
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
+from portal.casework.acts import file_or_404, may_or_403, not_now, trail
 from portal.casework.forms import FINDINGS, CheckForm, CorrectionForm
 
 NOT_CHECKING = "Diese Akte ist gerade nicht in der formalen Prüfung."

@@ -18,9 +18,9 @@ from grants.awards.models import Decision
 from grants.calls.models import Call
 from portal.access import clock
 from portal.access.lists import list_page
-from portal.access.pages import done, page
+from portal.access.pages import done, done_or_error, page
 from portal.casework import findings
-from portal.casework.acts import Crumb, done_or_error, file_or_404, may_or_403, not_now, trail
+from portal.casework.acts import Crumb, file_or_404, may_or_403, not_now, trail
 from portal.casework.file import result_of, view_of
 from portal.casework.forms import DecisionForm, ReturnForm
 from portal.casework.tables import CallRow, CallTable, RankingTable, RankRow

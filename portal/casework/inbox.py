@@ -26,6 +26,8 @@ SHOWN = (
 @require_GET
 def inbox(request):
     """All files this person may work on, newest first. The long texts of the applications are not read."""
-    listed = with_concerns(files(request.user).select_related("organisation", "priority", "caseworker", "call").only(*SHOWN))
+    listed = with_concerns(
+        files(request.user).select_related("organisation", "priority", "caseworker", "call").only(*SHOWN)
+    )
     found = InboxFilter(request.GET or None, queryset=listed, request=request)
     return list_page(request, "casework/inbox.html", InboxTable(found.qs), {}, form=found.form)

@@ -50,6 +50,13 @@ def test_every_sentence_replaces_one_of_allauth(ours, theirs):
     assert set(ours) - set(theirs.error_messages) == set()
 
 
-@pytest.mark.parametrize("sentence", [*accounts.ACCOUNT_ERRORS.values(), *accounts.MFA_ERRORS.values(), *accounts.IDENTITY_ERRORS.values()])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *accounts.ACCOUNT_ERRORS.values(),
+        *accounts.MFA_ERRORS.values(),
+        *accounts.IDENTITY_ERRORS.values(),
+    ],
+)
 def test_nobody_is_addressed_as_du(sentence):
     assert re.findall(r"\b([Dd]u|[Dd]ein\w*)\b", sentence) == []

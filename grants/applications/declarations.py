@@ -40,7 +40,7 @@ DECLARATIONS = (
         "publication",
         1,
         "Mir ist bekannt, dass die Stadt bei einer Bewilligung Träger, Vorhaben und Betrag veröffentlichen kann.",
-        "Fachförderrichtlinie, Abschnitt Veröffentlichung (Annahme)",
+        "Fachförderrichtlinie, Abschnitt Veröffentlichung; Annahme",
     ),
 )
 

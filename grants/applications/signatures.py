@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Q
 
+from criteria.deadlines import BERLIN
 from grants.applications import papers
 from grants.applications.declarations import frozen_declarations
 from grants.applications.models import Application
@@ -49,8 +50,8 @@ class Signature(models.Model):
 
     @property
     def frozen(self) -> dict:
-        """The signature as JSON values: who, and the moment in ISO 8601."""
-        return {"name": self.person.label, "signed_at": self.signed_at.isoformat()}
+        """The signature as JSON values: who, and the moment in ISO 8601, in Europe/Berlin."""
+        return {"name": self.person.label, "signed_at": self.signed_at.astimezone(BERLIN).isoformat()}
 
 
 @dataclass(frozen=True)

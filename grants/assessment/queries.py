@@ -164,7 +164,7 @@ def ranking(call: Call, user) -> Ranking:
 
     Everything in it counts these files only, so that a hidden file changes no number (§ 20 VwVfG).
     """
-    found = files(user).filter(RANKED, call=call).select_related("organisation", "priority", "result")
+    found = files(user).filter(RANKED, call=call).select_related("organisation", "priority", "result", "call")
     applications = {application.reference: application for application in found}
     criteria, deciding = pure(call.guideline.criteria.in_full()), tie_rule(call.guideline)
     entries = [

@@ -43,7 +43,8 @@ def usual_deadline(guideline: Guideline, funding_year: int) -> datetime.datetime
 
 @transaction.atomic
 def create(*, call: Call, priorities: Iterable[Priority], actor, now: datetime.datetime) -> Call:
-    """Save a new call as a draft under a released guideline version, with the grace and the lateness that its rules give.
+    """Save a new call as a draft under a released guideline version, with the grace that its rules give, and with what
+    they say about late applications.
 
     Raises Forbidden, NotAnnounceable where the version is not released, BadCall.
     """

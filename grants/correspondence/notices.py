@@ -121,7 +121,8 @@ def _signature(payload: dict) -> Notice:
         key=f"signature:{signature.pk}",
         subject="Ein Antrag wartet auf Ihre Unterschrift",
         text="In Ihrem Träger hat eine Person einen Antrag unterschrieben. Es fehlt noch eine zweite Unterschrift. "
-        f"Bitte melden Sie sich an, prüfen Sie den Antrag und unterschreiben Sie ihn:\n{_address('applicant:overview')}",
+        "Bitte melden Sie sich an, prüfen Sie den Antrag und unterschreiben Sie ihn:\n"
+        f"{_address('applicant:overview')}",
         setting="reminder_mail",
         opt_out="reminders",
         application=signature.application_id,

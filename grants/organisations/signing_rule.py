@@ -57,9 +57,7 @@ def propose_one(*, organisation: Organisation, actor: User, now: datetime.dateti
     row = locked(organisation)
     ensure(fresh(actor), "organisation.edit_signing", row)
     if not row.needs_two_signatures or row.one_signature_asked_at is not None:
-        raise NotPossible(
-            "Das ist schon vorgeschlagen, oder es genügt schon eine Unterschrift. Laden Sie die Seite neu."
-        )
+        raise NotPossible("Das ist schon vorgeschlagen, oder eine Unterschrift genügt schon. Laden Sie die Seite neu.")
     row.one_signature_asked_at, row.one_signature_asked_by = now, actor
     return _saved(row, actor, "propose_one_signature", "Vorgeschlagen: Eine Unterschrift genügt wieder.", now)
 
@@ -75,9 +73,7 @@ def agree_to_one(*, organisation: Organisation, actor: User, now: datetime.datet
     if row.one_signature_asked_at is None:
         raise NotPossible("Es gibt keinen Vorschlag mehr, dem Sie zustimmen können. Laden Sie die Seite neu.")
     if row.one_signature_asked_by_id == actor.pk:
-        raise SamePerson(
-            "Sie haben das selbst vorgeschlagen. Zustimmen muss eine andere Person, die unterzeichnen darf."
-        )
+        raise SamePerson("Sie haben das selbst vorgeschlagen. Zustimmen muss eine andere Person, die unterzeichnet.")
     sentence = f"Zugestimmt, vorgeschlagen von {row.one_signature_asked_by.label}: Eine Unterschrift genügt wieder."
     row.needs_two_signatures, row.one_signature_asked_at, row.one_signature_asked_by = False, None, None
     return _saved(row, actor, "agree_to_one_signature", sentence, now)

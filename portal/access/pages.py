@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
 
-from grants.steps import Forbidden, Refused
+from grants.steps import Forbidden, NotPossible, Refused
 
 
 def visible_or_404(model, user, **lookup):
@@ -22,6 +22,26 @@ def done(request, act, sentence: str) -> bool:
         raise
     except Refused as refusal:
         messages.error(request, str(refusal))
+        return False
+    messages.success(request, sentence)
+    return True
+
+
+def done_or_error(request, form, act, sentence: str, *, field: str | None = None) -> bool:
+    """Call a door. True and a message if it worked; False and its reason beside `field` if it was refused,
+    above the form if the file has moved on.
+
+    For forms with text: unlike a redirect, the page keeps what was typed. Forbidden is raised on as 403.
+    """
+    try:
+        act()
+    except Forbidden:
+        raise
+    except NotPossible as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    except Refused as refusal:
+        form.add_error(field, str(refusal))
         return False
     messages.success(request, sentence)
     return True

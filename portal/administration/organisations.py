@@ -1,6 +1,5 @@
 """The Träger as the office sees them: which wait, confirming or refusing with a reason, and a new administrator."""
 
-from django.contrib import messages
 from django.db.models import F, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,11 +12,11 @@ from grants.organisations.queries import people_of, waits_since
 from grants.organisations.workflow import confirm, is_only_registered, refuse
 from grants.outbox.mails import undeliverable
 from grants.permissions import can
-from grants.steps import Forbidden, Refused, ensure
+from grants.steps import ensure
 from portal.access import clock
 from portal.access.lists import list_page
 from portal.access.organisations import bank_facts, facts
-from portal.access.pages import page
+from portal.access.pages import done_or_error, page
 from portal.administration.organisation_tables import (
     AppointForm,
     ConfirmForm,
@@ -71,22 +70,14 @@ def _act(request, pk: int, form_class, right: str, door, sentence: str):
     if request.method == "POST":
         # The right comes before the form: nobody is asked to repair what they may not send.
         ensure(request.user, right, found)
-        name = found.name
-        if form.is_valid() and _done(request, door, found, form):
-            messages.success(request, sentence.format(name))
+        said = sentence.format(found.name)
+
+        def act():
+            door(organisation=found, actor=request.user, now=clock.now(), **form.cleaned_data)
+
+        if form.is_valid() and done_or_error(request, form, act, said):
             return redirect("administration:organisation", pk=pk)
     return page(request, "administration/organisation.html", _context(request, found, form), form=form)
-
-
-def _done(request, door, found: Organisation, form) -> bool:
-    try:
-        door(organisation=found, actor=request.user, now=clock.now(), **form.cleaned_data)
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def _context(request, found: Organisation, form) -> dict:

@@ -1,6 +1,5 @@
 """The pages of the Administration: accounts, their roles, and who acts for which Träger."""
 
-from django.contrib import messages
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,10 +10,9 @@ from grants.audit.models import Entry
 from grants.organisations.models import Membership
 from grants.people.models import User
 from grants.permissions import can
-from grants.steps import Forbidden, Refused
 from portal.access import clock
 from portal.access.lists import list_page
-from portal.access.pages import page
+from portal.access.pages import done_or_error, page
 from portal.administration.tables import AccountFilter, AccountForm, AccountTable
 
 MOST_ENTRIES = 20
@@ -43,16 +41,10 @@ def account(request, pk):
 
 
 def _change(request, found: User, form: AccountForm) -> bool:
-    """Call the door. A refusal stands above the form, and what was ticked stays ticked."""
-    try:
+    def act():
         change_roles(account=found, actor=request.user, now=clock.now(), **form.cleaned_data)
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, "Das Konto ist gespeichert.")
-    return True
+
+    return done_or_error(request, form, act, "Das Konto ist gespeichert.")
 
 
 def _show(request, found: User, form: AccountForm):

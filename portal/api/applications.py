@@ -101,7 +101,10 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
     def submit(self, request, pk):
         """Sendet einen vollständigen Entwurf ab, wie die Seite „Antrag absenden“.
 
-        409: Der Antrag ist schon abgesandt, oder die Antragsfrist ist vorbei. 422: Es fehlt noch etwas.
+        Damit unterschreiben Sie den Antrag und geben die Erklärungen ab, die auf dieser Seite stehen.
+
+        409: Der Antrag ist schon abgesandt, die Antragsfrist ist vorbei, oder der Träger verlangt zwei Unterschriften
+        und es fehlt noch die einer anderen Person. 422: Es fehlt noch etwas.
         """
         try:
             workflow.submit(application=self.get_object(), actor=request.user, now=clock.arrived(request))

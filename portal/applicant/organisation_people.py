@@ -1,6 +1,5 @@
 """The people of a Träger: who acts for it with which rights, inviting, changing rights, leaving."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,9 +10,9 @@ from grants.organisations.models import Organisation
 from grants.organisations.queries import Person, people_of, waiting_invitations
 from grants.outbox.mails import undeliverable
 from grants.permissions import can
-from grants.steps import Forbidden, Refused, ensure
+from grants.steps import ensure
 from portal.access import clock
-from portal.access.pages import done, page
+from portal.access.pages import done, done_or_error, page
 from portal.applicant import own
 from portal.applicant.organisation import trail
 from portal.applicant.organisation_forms import InviteForm, RightsForm
@@ -49,7 +48,7 @@ def invite(request, pk: int):
         def act():
             members.invite(organisation=found, actor=request.user, now=clock.now(), email=email, rights=rights)
 
-        if _done_or_error(request, form, act, "Die Einladung ist unterwegs. Sie gilt 14 Tage."):
+        if done_or_error(request, form, act, "Die Einladung ist unterwegs. Sie gilt 14 Tage."):
             return redirect("applicant:people", pk)
     context = {"organisation": found, "form": form, "trail": _people_trail(request.user, found)}
     return page(request, "applicant/organisation/invite.html", context, form=form)
@@ -69,7 +68,7 @@ def person(request, pk: int, person: int):
                 organisation=found, person=member.user, actor=request.user, now=clock.now(), rights=rights
             )
 
-        if _done_or_error(request, form, act, f"Die Rechte von {member.user.label} sind gespeichert."):
+        if done_or_error(request, form, act, f"Die Rechte von {member.user.label} sind gespeichert."):
             return redirect("applicant:people", pk)
     context = {"organisation": found, "member": member, "form": form, "trail": _people_trail(request.user, found)}
     return page(request, "applicant/organisation/person.html", context, form=form)
@@ -114,19 +113,6 @@ def _member_or_404(found: Organisation, pk: int) -> Person:
         if member.user.pk == pk:
             return member
     raise Http404
-
-
-def _done_or_error(request, form, act, sentence: str) -> bool:
-    """Call a door. A refusal stands above the form, and what was typed stays."""
-    try:
-        act()
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, sentence)
-    return True
 
 
 def _people_trail(user, found: Organisation) -> list[dict[str, str]]:

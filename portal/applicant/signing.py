@@ -80,7 +80,7 @@ def waiting_for_signatures(user) -> list[tuple[str, str]]:
             able[owner.pk] = frozenset(person.pk for person in signatories(owner))
         signatures = signed(application, able[owner.pk])
         if signatures.waits:
-            sentence = " ".join((*_given(signatures, application), application.title))
+            sentence = f"{application.title}: {' '.join(_given(signatures, application))}"
             found.append((sentence, reverse("applicant:submit", args=[application.pk])))
     return found
 

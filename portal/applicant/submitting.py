@@ -1,5 +1,7 @@
 """Checking and sending an application, and withdrawing it."""
 
+import datetime
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -9,7 +11,7 @@ from grants.applications.copying import origin
 from grants.applications.editing import ChangedMeanwhile
 from grants.applications.models import Application
 from grants.applications.recommendations import recommendations
-from grants.applications.sections import TITLES, missing
+from grants.applications.sections import ATTACHMENTS, TITLES, Missing, missing
 from grants.applications.signatures import stamp
 from grants.applications.signing import CHANGED, sign, step_of
 from grants.applications.states import BY_NAME, EDITABLE, State
@@ -112,6 +114,7 @@ def _changed_page(request, application: Application, unchecked: tuple[str, ...])
 
 def _check_page(request, application: Application, form: SubmitForm, *, refusal: str = "", status: int = 200):
     opened, now = sections_open_to(request.user, application), clock.now()
+    gaps = missing(application)
     context = {
         "application": application,
         "form": form,
@@ -122,7 +125,7 @@ def _check_page(request, application: Application, form: SubmitForm, *, refusal:
             for point in recommendations(application)
             if point.section in opened
         ],
-        "gaps": [(point.sentence, section_url(application, point.section)) for point in missing(application)],
+        "gaps": [(point.sentence, section_url(application, point.section)) for point in gaps],
         "may": can(request.user, _act(application), application),
         "signers": signers(application),
         "changes": changes_of(application),
@@ -133,8 +136,22 @@ def _check_page(request, application: Application, form: SubmitForm, *, refusal:
         "waits": application.state == State.DRAFT and not application.organisation.is_confirmed,
         "waits_since": waits_since(application.organisation),
         "signing": signing_of(request.user, application),
+        "gates": application.call.guideline.gates.order_by("position"),
+        "checked": _checked(application, gaps, now),
     }
     return page(request, "applicant/submit.html", context, status=status)
+
+
+def _checked(application: Application, gaps: tuple[Missing, ...], now: datetime.datetime) -> list[str]:
+    """What the portal itself could answer of the formal questions. What is not so stands elsewhere on the page."""
+    found = []
+    if application.state == State.DRAFT and application.call.is_open(now):
+        found.append("Die Antragsfrist läuft noch.")
+    if application.organisation.is_confirmed:
+        found.append("Das Sozialamt hat Ihren Träger bestätigt.")
+    if application.call.required_attachments and not any(point.section == ATTACHMENTS for point in gaps):
+        found.append("Alle nötigen Anlagen liegen vor und gelten am Tag der Antragsfrist.")
+    return found
 
 
 def _unchecked(application: Application) -> dict[str, str]:

@@ -24,6 +24,7 @@ from grants.applications.sections import (
     Missing,
     missing,
 )
+from grants.applications.signatures import signed
 from grants.applications.states import BY_NAME, EDITABLE, State
 from grants.calls.words import about_lateness
 from grants.change_notices.workflow import CLOSED
@@ -43,6 +44,7 @@ from portal.kern.badges import TASK_STATUS, Badge
 CORRECT = Badge("warning", "Bitte nachbessern", "edit")
 NOT_POSSIBLE = Badge("info", "Noch nicht möglich")
 FROM_LAST_YEAR = Badge("warning", "Aus Vorjahr, bitte prüfen", "visibility")
+SECOND_SIGNATURE = Badge("warning", "Zweite Unterschrift fehlt")
 RECOMMENDED = Badge("info", "Freiwillig, empfohlen")
 SUBMIT_TITLE = "Prüfen und absenden"
 _ENTERED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -164,7 +166,8 @@ def _submit_task(application: Application, found: tuple[Missing, ...]) -> Task:
     url = reverse("applicant:submit", args=[application.pk])
     if _waits(application):
         return Task(SUBMIT_TITLE, url, NOT_POSSIBLE, ("Das Sozialamt muss Ihren Träger zuerst bestätigen.",))
-    return Task(SUBMIT_TITLE, url, TASK_STATUS["not_started"])
+    is_waiting = signed(application).waits
+    return Task(SUBMIT_TITLE, url, SECOND_SIGNATURE if is_waiting else TASK_STATUS["not_started"])
 
 
 def _waits(application: Application) -> bool:

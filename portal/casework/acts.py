@@ -1,4 +1,4 @@
-"""What the views of this room share: load a file, ask for the right, call a door and put its refusal into the form."""
+"""What the views of this room share: load a file, ask for the right, name the way to a page."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,6 @@ from django.urls import reverse
 from grants.applications.models import OFFICE_READERS
 from grants.applications.queries import files
 from grants.permissions import can
-from grants.steps import Forbidden, NotPossible, Refused
 
 
 @dataclass(frozen=True)
@@ -48,26 +47,6 @@ def trail(user, application=None) -> list[Crumb]:
 def may_or_403(user, act: str, subject) -> None:
     if not can(user, act, subject):
         raise PermissionDenied
-
-
-def done_or_error(request, form, act, sentence: str, *, field: str | None = None) -> bool:
-    """Call a door. True and a message if it worked; False and its reason beside `field` if it was refused,
-    above the form if the file has moved on.
-
-    For forms with text: unlike a redirect, the page keeps what was typed. Forbidden is raised on as 403.
-    """
-    try:
-        act()
-    except Forbidden:
-        raise
-    except NotPossible as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    except Refused as refusal:
-        form.add_error(field, str(refusal))
-        return False
-    messages.success(request, sentence)
-    return True
 
 
 def not_now(request, application, sentence: str):

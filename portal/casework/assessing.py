@@ -16,8 +16,8 @@ from grants.assessment.models import Assessment
 from grants.assessment.queries import parts_of, progress
 from grants.people.models import Role, User
 from portal.access import clock
-from portal.access.pages import page
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
+from portal.access.pages import done_or_error, page
+from portal.casework.acts import file_or_404, may_or_403, not_now, trail
 from portal.casework.forms import AssessorForm, UnassignForm
 
 NOT_ASSESSING = "Diese Akte ist gerade nicht in der fachlichen Bewertung."

@@ -10,9 +10,9 @@ from grants.assessment import checking
 from grants.assessment.double_funding import overlapping_files
 from grants.attachments.validity import standings
 from portal.access import clock
-from portal.access.pages import done, page
+from portal.access.pages import done, done_or_error, page
 from portal.casework import versions
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
+from portal.casework.acts import file_or_404, may_or_403, not_now, trail
 from portal.casework.forms import FINDINGS, CheckForm
 
 NOT_CHECKING = "Diese Akte ist gerade nicht in der formalen Prüfung."

@@ -14,8 +14,8 @@ from grants.applications.models import Application
 from grants.applications.states import State
 from grants.assessment import checking
 from portal.access import clock
-from portal.access.pages import page
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
+from portal.access.pages import done_or_error, page
+from portal.casework.acts import file_or_404, may_or_403, not_now, trail
 from portal.casework.correction_forms import CorrectionForm, ExtensionForm, PointFormSet, PointRows, ReturnToCheckForm
 from portal.kern.forms import KernForm
 

@@ -15,8 +15,8 @@ from grants.awards.models import Decision
 from grants.committee import cosigning
 from grants.committee.queries import resolution_for
 from portal.access import clock
-from portal.access.pages import done, page
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
+from portal.access.pages import done, done_or_error, page
+from portal.casework.acts import file_or_404, may_or_403, not_now, trail
 from portal.casework.file import result_of, view_of
 from portal.casework.forms import DecisionForm, ReturnForm
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from grants.applications import starting_early
 from grants.applications.early_starts import LONGEST_TEXT, WAITING, EarlyStart, submitted_costs
 from portal.access import clock
-from portal.access.pages import page
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
+from portal.access.pages import done_or_error, page
+from portal.casework.acts import file_or_404, may_or_403, not_now, trail
 from portal.kern.fields import DatePartsField
 from portal.kern.forms import KernForm
 

@@ -33,9 +33,9 @@ from grants.letters.queries import stuck_letters
 from grants.permissions import can
 from portal.access import clock
 from portal.access.lists import list_page
-from portal.access.pages import page
+from portal.access.pages import done_or_error, page
 from portal.casework import versions
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, reads_all, start_page, trail
+from portal.casework.acts import file_or_404, may_or_403, reads_all, start_page, trail
 from portal.casework.attachments import papers_of
 from portal.casework.badges import STATES
 from portal.casework.forms import ConflictForm

@@ -15,9 +15,9 @@ from portal.access import clock
 from portal.access.conversation import ConversationTable, MessageForm, ReadForm, conversation
 from portal.access.lists import list_page
 from portal.access.middleware import audiences_of
-from portal.access.pages import done, page
+from portal.access.pages import done, done_or_error, page
 from portal.access.table import AUDIENCES
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, trail
+from portal.casework.acts import file_or_404, may_or_403, trail
 from portal.kern.columns import LinkColumn
 
 

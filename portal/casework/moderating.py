@@ -11,8 +11,8 @@ from grants.assessment.moderation import differing
 from grants.assessment.queries import combine, criteria_of, progress
 from grants.assessment.returning import return_to_assessment
 from portal.access import clock
-from portal.access.pages import page
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
+from portal.access.pages import done_or_error, page
+from portal.casework.acts import file_or_404, may_or_403, not_now, trail
 from portal.casework.file import result_of, sheets_of, spread_text
 from portal.casework.moderation_forms import ModerationForm, ReturnToAssessmentForm
 

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods
 from grants.applications.states import State
 from grants.awards import wording, workflow
 from portal.access import clock
-from portal.access.pages import page
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
+from portal.access.pages import done_or_error, page
+from portal.casework.acts import file_or_404, may_or_403, not_now, trail
 from portal.casework.award_forms import FormalRejectionForm
 
 

@@ -11,8 +11,8 @@ from grants.awards import releases, slices
 from grants.awards.models import Release
 from grants.permissions import can
 from portal.access import clock
-from portal.access.pages import done, page
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
+from portal.access.pages import done, done_or_error, page
+from portal.casework.acts import file_or_404, may_or_403, not_now, trail
 from portal.casework.award_forms import ReleaseForm, ReturnReleaseForm
 
 STALE = "Über diese Freigabe ist schon entschieden. Bitte lesen Sie den jetzigen Stand."

@@ -16,9 +16,9 @@ from grants.steps import Refused
 from portal.access import clock, keeping
 from portal.access.lists import list_page
 from portal.access.middleware import AUTOSAVE
-from portal.access.pages import page
+from portal.access.pages import done_or_error, page
 from portal.casework import versions
-from portal.casework.acts import done_or_error, trail
+from portal.casework.acts import trail
 from portal.casework.sheets import SheetForm, explanation, judged, saved_answers
 from portal.casework.tables import SheetTable, sheet_badge
 from portal.kern.german import BERLIN

@@ -15,6 +15,10 @@ UNREADABLE = (TypeError, ValueError, KeyError, AttributeError)
 class KnownPasskeyMixin(AccountFormMixin):
     """Asks for a passkey that the account has."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages = {"required": UNKNOWN, "invalid": UNKNOWN}
+
     def clean_credential(self):
         try:
             return super().clean_credential()
@@ -29,7 +33,7 @@ class AddPasskeyForm(AccountFormMixin, webauthn.AddWebAuthnForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["name"].max_length = 100
+        self.fields["credential"].error_messages = {"required": NOT_ADDED, "invalid": NOT_ADDED}
         self.fields["name"].help_text = "Zum Beispiel das Gerät, auf dem er liegt: Diensthandy."
 
     def clean(self):

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 START, WITHIN = "/traeger/antraege/", "/traeger/"
 POSTS = 1000
-SHARES = 4
+SHARES = 6
 REFUSALS = {400, 403, 404, 405, 409, 413, 422}
 
 

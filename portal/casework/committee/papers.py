@@ -13,8 +13,8 @@ from grants.committee.wording import wordings
 from grants.permissions import can
 from portal.access import clock
 from portal.access.lists import list_page
-from portal.access.pages import page
-from portal.casework.acts import done_or_error, may_or_403
+from portal.access.pages import done_or_error, page
+from portal.casework.acts import may_or_403
 from portal.casework.committee import acts
 from portal.casework.committee.forms import ConsultationForm, PaperForm
 from portal.casework.committee.tables import PaperTable, paper_rows

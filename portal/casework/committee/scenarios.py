@@ -15,8 +15,8 @@ from grants.finance.queries import cut_reasons
 from grants.permissions import can
 from portal.access import clock
 from portal.access.lists import list_page
-from portal.access.pages import page
-from portal.casework.acts import done_or_error, may_or_403
+from portal.access.pages import done_or_error, page
+from portal.casework.acts import may_or_403
 from portal.casework.committee import acts, plots
 from portal.casework.committee.forms import KeepForm, LineForm, NameForm, VersionForm
 from portal.casework.committee.tables import KeptTable, LineTable, with_sums

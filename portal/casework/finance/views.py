@@ -11,8 +11,8 @@ from grants.finance.models import CheckedRow, FinanceCheck
 from grants.finance.queries import Figure, add_up, check_of, is_current, own_funds, possible, rows_to_check
 from grants.permissions import can
 from portal.access import clock
-from portal.access.pages import page
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, trail
+from portal.access.pages import done_or_error, page
+from portal.casework.acts import file_or_404, may_or_403, trail
 from portal.casework.finance.forms import FinanceForm
 
 TEMPLATE = "casework/finance/check.html"

@@ -16,8 +16,8 @@ from grants.letters.choosing import LetterStopped, choosable, chosen_keys
 from grants.letters.workflow import choose_clauses
 from grants.permissions import can
 from portal.access import clock
-from portal.access.pages import page
-from portal.casework.acts import done_or_error, file_or_404, may_or_403, not_now, trail
+from portal.access.pages import done_or_error, page
+from portal.casework.acts import file_or_404, may_or_403, not_now, trail
 from portal.casework.letters.forms import ClauseForm
 
 

@@ -109,11 +109,12 @@ def test_a_submission_that_is_refused_uses_no_reference_up():
 
 
 def test_a_new_call_is_a_draft_with_the_grace_of_its_guideline(officer):
-    guideline = GuidelineFactory(grace_minutes="45")
+    guideline = GuidelineFactory(grace_minutes="45", late_applications="marked")
 
     call = create(new_call(guideline=guideline, title="Förderung für Ältere 2027"), officer)
 
     assert (call.announced_at, call.grace_minutes, call.slug) == (None, 45, "foerderung-fuer-aeltere-2027")
+    assert call.accepts_late
     assert list(call.priorities.all()) == list(guideline.priorities.all())
     assert said(call) == ["Förderaufruf als Entwurf angelegt."]
 

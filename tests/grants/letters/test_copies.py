@@ -69,3 +69,16 @@ def test_the_office_still_reads_an_older_version():
 
     assert (version.staff, version.smart, version.other_offices, version.staff_costs) == ((), (), "", Decimal("0.00"))
     assert [row.note for row in version.costs] == ["", ""]
+
+
+def test_what_was_declared_and_signed_stands_at_the_end():
+    sent = factories.submitted()
+    blocks = list(application_copy(sent.submissions.get().content))
+
+    assert headings(blocks)[-1] == "Erklärungen und Unterschriften"
+    declared, signed = blocks[-2:]
+    assert declared.items[3] == (
+        "Mir ist bekannt, dass die Stadt bei einer Bewilligung Träger, Vorhaben und Betrag veröffentlichen kann. "
+        "(Wortlaut in Fassung 1, Fachförderrichtlinie, Abschnitt Veröffentlichung; Annahme)"
+    )
+    assert signed.rows == ((sent.created_by.label, "15.09.2026, 10:30 Uhr (MESZ)"),)

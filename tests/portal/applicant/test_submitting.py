@@ -12,6 +12,7 @@ from grants.applications.sections import TITLES
 from grants.applications.signatures import stamp
 from grants.organisations.models import Membership
 from tests import factories
+from tests.grants.attachments.worlds import attached
 from tests.portal.applicant.pages import buttons, document, errors, form_values, links, stored, text
 from tests.portal.applicant.worlds import granted, in_correction
 
@@ -58,6 +59,20 @@ def test_what_is_missing_is_listed_with_links_and_there_is_no_button(browser, dr
     assert "Geben Sie dem Vorhaben einen Namen." in text(response)
     assert address(draft, "project") in links(response)
     assert buttons(response) == []
+
+
+def test_the_formal_questions_stand_before_sending_with_what_the_portal_could_answer(browser, complete):
+    shown = text(browser.get(address(complete)))
+    assert "Zugangsvoraussetzungen: bitte prüfen Sie selbst" in shown
+    assert "Der Antrag kam rechtzeitig. (Fachförderrichtlinie, Antragsfristen)" in shown
+    assert "Die Antragsfrist läuft noch. Das Sozialamt hat Ihren Träger bestätigt." in shown
+    assert "Alle nötigen Anlagen liegen vor" not in shown
+    complete.call.required_attachments = ["concept"]
+    complete.call.save()
+    shown = text(browser.get(address(complete)))
+    assert ("Laden Sie diese Anlage hoch" in shown, "Alle nötigen Anlagen liegen vor" in shown) == (True, False)
+    attached(complete, kind="concept")
+    assert "Alle nötigen Anlagen liegen vor und gelten am Tag der Antragsfrist." in text(browser.get(address(complete)))
 
 
 def test_the_declarations_are_never_prefilled(browser, complete):

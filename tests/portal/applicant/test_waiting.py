@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from grants.organisations.models import Organisation
 from tests import factories
@@ -11,6 +12,11 @@ from tests.portal.applicant.test_tasks import notes, task_states
 
 pytestmark = pytest.mark.django_db
 SINCE = "Ihr Träger wartet seit dem 15.09.2026, 10:30 Uhr auf die Bestätigung."
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -132,11 +132,11 @@ def test_the_number_of_queries_does_not_grow_with_the_list(page, django_assert_n
     statistics.submitted()
     url = reverse("casework:deliveries")
     page.get(url)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page.get(url)
     for _ in range(4):
         statistics.owed()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert len(listed(page.get(url))) == 5
 
 

@@ -51,7 +51,12 @@ def test_every_sentence_replaces_one_of_allauth(ours, theirs):
 
 
 @pytest.mark.parametrize(
-    "sentence", [*accounts.ACCOUNT_ERRORS.values(), *accounts.MFA_ERRORS.values(), *accounts.IDENTITY_ERRORS.values()]
+    "sentence",
+    [
+        *accounts.ACCOUNT_ERRORS.values(),
+        *accounts.MFA_ERRORS.values(),
+        *accounts.IDENTITY_ERRORS.values(),
+    ],
 )
 def test_nobody_is_addressed_as_du(sentence):
     assert re.findall(r"\b([Dd]u|[Dd]ein\w*)\b", sentence) == []

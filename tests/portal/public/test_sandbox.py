@@ -256,7 +256,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
     """One for the version, criteria, goals, plans and levels each, one for the gates."""
     draft = factories.GuidelineFactory(is_draft=True)
     office(client)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         answer(client, draft, **COMPLETE)
     for position in range(10, 20):
         criterion = draft.criteria.create(
@@ -264,5 +264,5 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
         )
         criterion.goals.add(factories.a_goal())
         criterion.levels.create(points=0, anchor="nein")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert len(answer(client, draft, **COMPLETE).context["outcome"].missing) == 10

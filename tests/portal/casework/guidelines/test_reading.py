@@ -99,7 +99,7 @@ def test_the_list_needs_as_many_queries_for_one_version_as_for_many(caseworker, 
         factories.CallFactory(guideline=in_force(series=f"reihe-{number}", version=f"Fassung {number}"))
     client = as_(caseworker)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(url("guidelines"))
 
 
@@ -139,7 +139,7 @@ def test_a_version_says_how_much_of_it_is_assumed_and_shows_only_that_on_demand(
     guideline.gates.update(is_assumption=False)
     client = as_(caseworker)
 
-    total = 28 + 1 + 5 + 1 + 2 + 1 + 2 + 2
+    total = 29 + 1 + 5 + 1 + 2 + 1 + 2 + 2
     page = words(client.get(url("guideline", guideline.pk)))
     assert f"{total - 2} von {total} Angaben sind Annahmen, die noch zu belegen sind." in page
     assert "Höchstbetrag je Antrag kein Höchstbetrag Beschluss 1" in page
@@ -166,10 +166,10 @@ def test_a_version_in_which_everything_is_proved_says_so(caseworker):
         part.update(is_assumption=False)
     client = as_(caseworker)
 
-    assert "Alle 42 Angaben sind belegt." in words(client.get(url("guideline", guideline.pk)))
+    assert "Alle 43 Angaben sind belegt." in words(client.get(url("guideline", guideline.pk)))
     guideline.gates.update(is_assumption=True)
     page = words(client.get(url("guideline", guideline.pk), {"nur": "annahmen"}))
-    assert "Eine von 42 Angaben ist eine Annahme, die noch zu belegen ist." in page
+    assert "Eine von 43 Angaben ist eine Annahme, die noch zu belegen ist." in page
     assert "Alle Regeln" not in page
 
 
@@ -301,7 +301,7 @@ def test_a_version_needs_as_many_queries_with_few_parts_as_with_many(caseworker,
     client = as_(caseworker)
 
     for guideline in (few, many):
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(26):
             client.get(url("guideline", guideline.pk))
 
 

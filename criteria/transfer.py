@@ -189,6 +189,10 @@ def _fill(guideline: Guideline, package: Package) -> None:
     )
     _fill_priorities(guideline, package.priorities)
     _fill_rubric(guideline, package.rubric)
+    _fill_clauses(guideline, package.clauses)
+
+
+def _fill_clauses(guideline: Guideline, clauses: tuple[shape.Clause, ...]) -> None:
     Clause.objects.bulk_create(
         Clause(
             guideline=guideline,
@@ -202,7 +206,7 @@ def _fill(guideline: Guideline, package: Package) -> None:
             is_optional=part.is_optional,
             **_stored(part.origin),
         )
-        for place, part in enumerate(package.clauses, start=1)
+        for place, part in enumerate(clauses, start=1)
     )
 
 

@@ -1,6 +1,7 @@
 """The doors of a decision: decide, return, co-sign. A score orders; two people decide."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
@@ -48,16 +49,12 @@ def award(
     ensure(actor, "application.decide", row)
     ensure_possible(BY_NAME["decide"], row)
     call = locked(row.call)
-    try:
-        allowed = proposal(row, kind)
-    except ImpossibleSum as error:
-        raise NotDecidable(str(error)) from error
+    allowed = _allowed(row, kind)
     _ensure_amount(amount, allowed=allowed.amount)
     _ensure_money(call, actor, amount)
     parts = _parts(row, amount, later)
     if amount < row.requested_amount and not reasons.strip():
         raise NotDecidable("Sie bewilligen weniger, als beantragt ist. Bitte begründen Sie die Kürzung (§ 39 VwVfG).")
-    level = level_for(call.guideline, amount)
     row = _decide(
         BY_NAME["decide"],
         row,
@@ -68,13 +65,11 @@ def award(
         financing=kind.value,
         amount=amount,
         reasons=reasons,
-        level=str(level or ""),
-        needs_resolution=level is not None and level.needs_resolution,
         working=_working(allowed, amount),
         score_lines=row.result.lines,
+        **_level(call, amount),
     )
-    decision = row.decisions.get(returned_at=None)
-    Slice.objects.bulk_create(Slice(decision=decision, year=year, amount=part) for year, part in parts)
+    _write_slices(row.decisions.get(returned_at=None), parts)
     return row
 
 
@@ -145,6 +140,23 @@ def cosign(*, application: Application, actor, now: datetime.datetime, resolutio
     outbox.put(topic="letter", key=f"decision:{decision.pk}", now=now, kind="decision", subject=decision.pk)
     outbox.put(topic="obligations", key=f"decision:{decision.pk}", now=now, application=row.pk)
     return row
+
+
+def _allowed(application: Application, kind: financing.Financing) -> financing.Proposal:
+    try:
+        return proposal(application, kind)
+    except ImpossibleSum as error:
+        raise NotDecidable(str(error)) from error
+
+
+def _write_slices(decision: Decision, parts: Iterable[tuple[int, Decimal]]) -> None:
+    Slice.objects.bulk_create(Slice(decision=decision, year=year, amount=part) for year, part in parts)
+
+
+def _level(call: Call, amount: Decimal) -> dict:
+    """Who is responsible for this amount by the guideline, and whether a committee has to resolve it."""
+    level = level_for(call.guideline, amount)
+    return {"level": str(level or ""), "needs_resolution": level is not None and level.needs_resolution}
 
 
 def _working(allowed: financing.Proposal, amount: Decimal) -> list[list[str]]:

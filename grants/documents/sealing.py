@@ -6,6 +6,7 @@ start, and the metadata stay as they are. Sealing only adds to the end of the fi
 
 import datetime
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,7 +87,10 @@ def sealed(pdf: bytes, seal: Seal, *, sealed_at: datetime.datetime, reason: str)
     sealing = _Sealing(metadata, signer=seal.signer)
     sealing.sealed_at = sealed_at
     appending = _Appending(io.BytesIO(pdf))
-    return sealing.sign_pdf(appending, existing_fields_only=True, bytes_reserved=RESERVED).getvalue()
+    # pyHanko runs an event loop of its own, which a thread that has one already would refuse.
+    with ThreadPoolExecutor(max_workers=1) as own_thread:
+        signing = own_thread.submit(sealing.sign_pdf, appending, existing_fields_only=True, bytes_reserved=RESERVED)
+        return signing.result().getvalue()
 
 
 class _Appending(IncrementalPdfFileWriter):

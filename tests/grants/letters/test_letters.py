@@ -232,6 +232,8 @@ def test_the_machine_reads_in_the_bescheid_what_was_decided(make):
         "score_lines": decision.score_lines,
         "reasons": decision.reasons,
         "clauses": ["zweck", "nachweis"] if decision.outcome == "award" else [],
+        "years": {str(part.year): f"{part.amount:.2f}" for part in decision.slices.all()},
+        "resolution": decision.resolution,
     }
 
 

@@ -234,7 +234,7 @@ def test_a_granted_file_shows_decision_letters_and_statistics(caseworker):
     page = words(as_(caseworker).get(url("file", application.pk)))
     assert "Ergebnis 70,00 %" in page
     assert "Entscheidung Bewilligung Zuwendung 9.000,00 € Finanzierungsart Fehlbedarfsfinanzierung" in page
-    letter = f"Zuwendungsbescheid {application.reference} (PDF) (als Seite)"
+    letter = f"Zuwendungsbescheid {application.reference} (PDF) ( als Seite)"
     assert f"{letter}, bereitgestellt am 15.09.2026, 10:30 Uhr, abgerufen" in page
     assert "bekannt gegeben am 16.09.2026, Widerspruch möglich bis 16.10.2026" in page
     assert "noch nicht abgerufen, abzurufen bis 25.09.2026" in page

@@ -36,7 +36,7 @@ bench: $(VENV)/.tests ## speed and memory, on a database that the benchmark fill
 
 requirements: $(VENV)/.tests ## pin and hash-lock the dependencies anew
 	@$(BIN)/pip install --quiet uv
-	@for set in runtime tests; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	@for set in runtime tests; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 		--no-header requirements/$$set.in --output-file requirements/$$set.txt; done
 
 clean: ## remove the virtual environment; the demo's data in var/ stays

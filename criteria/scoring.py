@@ -109,20 +109,19 @@ def percent(criteria: Sequence[Criterion], points: Scores) -> Fraction:
 def combine(criteria: Sequence[Criterion], assessments: Sequence[Scores], *, tolerance: Fraction | int) -> Result:
     """Bring independent assessments together; all count the same.
 
-    ``tolerance`` is the spread in percentage points that is still accepted without moderation.
-    Raises WrongPoints without any assessment, and as ``percent`` does.
+    A sheet covers the whole rubric, or one part of it whole. ``tolerance`` is the spread in percentage points that is
+    still accepted without moderation. Where sheets cover parts, the spread is that between the best and the worst
+    total that one sheet per part could make. Raises WrongPoints without an assessment of each part, and as ``percent``
+    does.
     """
     if not assessments:
         raise WrongPoints("Es liegt noch keine Bewertung vor. Bitte warten Sie, bis mindestens eine abgegeben ist.")
-    percents = [percent(criteria, assessment) for assessment in assessments]
-    points = {
-        criterion.code: sum((Fraction(assessment[criterion.code]) for assessment in assessments), Fraction())
-        / len(assessments)
-        for criterion in criteria
-    }
-    spread = max(percents) - min(percents)
+    for assessment in assessments:
+        _check_points(_covered(criteria, assessment), assessment)
+    points = {criterion.code: _mean(criterion, assessments) for criterion in criteria}
+    spread = _spread(criteria, assessments)
     return Result(
-        mean=sum(percents, Fraction()) / len(percents),
+        mean=percent(criteria, points),
         spread=spread,
         needs_moderation=spread > tolerance,
         below_minimum=tuple(criterion.code for criterion in criteria if _misses_minimum(criterion, points)),
@@ -146,6 +145,36 @@ def explain(criteria: Sequence[Criterion], points: Scores) -> tuple[Line, ...]:
         *_subtotals(criteria, weights, points),
         Line(f"Gesamtergebnis: {format_percent(result)} der möglichen Punktzahl.", result, LineKind.RESULT),
     )
+
+
+def _covered(criteria: Sequence[Criterion], assessment: Scores) -> Sequence[Criterion]:
+    """The criteria of the parts that a sheet is about; all where it names none that is known."""
+    parts = {criterion.part for criterion in criteria if criterion.code in assessment}
+    return [criterion for criterion in criteria if criterion.part in parts] or criteria
+
+
+def _mean(criterion: Criterion, assessments: Sequence[Scores]) -> Fraction:
+    given = [Fraction(assessment[criterion.code]) for assessment in assessments if criterion.code in assessment]
+    if not given:
+        raise WrongPoints(
+            f"{criterion.part.label}: Dazu liegt noch keine Bewertung vor. "
+            "Bitte warten Sie, bis mindestens eine abgegeben ist."
+        )
+    return sum(given, Fraction()) / len(given)
+
+
+def _spread(criteria: Sequence[Criterion], assessments: Sequence[Scores]) -> Fraction:
+    weights, spread = _weights(criteria), Fraction()
+    are_whole = all(len(assessment) == len(criteria) for assessment in assessments)
+    for part in [None] if are_whole else {criterion.part for criterion in criteria}:
+        group = [criterion for criterion in criteria if part in (None, criterion.part)]
+        shares = [
+            sum((_part(criterion, weights, assessment) for criterion in group), Fraction())
+            for assessment in assessments
+            if group[0].code in assessment
+        ]
+        spread += max(shares) - min(shares)
+    return spread
 
 
 def _weights(criteria: Sequence[Criterion]) -> Fraction:

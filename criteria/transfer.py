@@ -43,7 +43,16 @@ def package_of(guideline: Guideline) -> Package:
 def clauses_of(guideline: Guideline) -> tuple[shape.Clause, ...]:
     """The text blocks of the Bescheid, in their order."""
     return tuple(
-        shape.Clause(row.key, shape.ClauseKind(row.kind), shape.When(row.when), row.text, _origin(row))
+        shape.Clause(
+            row.key,
+            shape.ClauseKind(row.kind),
+            shape.When(row.when),
+            row.text,
+            _origin(row),
+            tuple(row.requires),
+            tuple(row.excludes),
+            row.is_optional,
+        )
         for row in guideline.clauses.order_by("position")
     )
 
@@ -180,6 +189,10 @@ def _fill(guideline: Guideline, package: Package) -> None:
     )
     _fill_priorities(guideline, package.priorities)
     _fill_rubric(guideline, package.rubric)
+    _fill_clauses(guideline, package.clauses)
+
+
+def _fill_clauses(guideline: Guideline, clauses: tuple[shape.Clause, ...]) -> None:
     Clause.objects.bulk_create(
         Clause(
             guideline=guideline,
@@ -188,9 +201,12 @@ def _fill(guideline: Guideline, package: Package) -> None:
             kind=part.kind.value,
             when=part.when.value,
             text=part.text,
+            requires=list(part.requires),
+            excludes=list(part.excludes),
+            is_optional=part.is_optional,
             **_stored(part.origin),
         )
-        for place, part in enumerate(package.clauses, start=1)
+        for place, part in enumerate(clauses, start=1)
     )
 
 

@@ -300,6 +300,24 @@ def rejected(application: Application | None = None, *, now=NOW) -> Application:
     return awarding.cosign(application=application, actor=UserFactory(head=True), now=now)
 
 
+def unmet(application: Application | None = None, *, now=NOW) -> Application:
+    """In the check, with everything recorded as not fulfilled."""
+    application = application or checking_(now=now)
+    findings = {question.key: checking.Finding(False, "fehlt") for question in checking.questions(application)}
+    checking.save_check(application=application, actor=application.caseworker, now=now, findings=findings)
+    return application
+
+
+def formally_rejected(application: Application | None = None, *, now=NOW, head=None) -> Application:
+    """Rejected in the check, awaiting the second signature."""
+    return awarding.reject_formally(
+        application=application or unmet(now=now),
+        actor=head or UserFactory(head=True),
+        now=now,
+        reasons="Die Satzung fehlt.",
+    )
+
+
 def period(priority_key: str = "seniorenarbeit", **fields) -> Period:
     """The year 2027 of a survey with two indicators: Besuche, and Veranstaltungen as part of nothing."""
     survey, created = Survey.objects.get_or_create(

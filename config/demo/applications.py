@@ -3,7 +3,7 @@
 import datetime
 import random
 from decimal import Decimal
-from itertools import cycle
+from itertools import cycle, product
 
 from config.demo.facts import read
 from config.demo.people import FEATURED
@@ -13,11 +13,14 @@ from criteria.guideline.models import PlanItem
 from criteria.places.models import District
 from criteria.rubric.models import Criterion
 from grants.applications import editing, workflow
+from grants.applications.corrections import Point
 from grants.applications.models import Application, PlanRow
 from grants.applications.rows import OtherFunds
 from grants.applications.sections import GOALS, OTHER_FUNDS, PLAN, PROJECT, STAFF, TARGET_GROUP
 from grants.assessment import checking
 from grants.assessment import workflow as assessing
+from grants.assessment.moderation import differing
+from grants.assessment.queries import combine, criteria_of, parts_of
 from grants.awards import workflow as awarding
 from grants.organisations.models import Organisation
 from grants.people.models import User
@@ -180,8 +183,14 @@ class Storyteller:
             application=application,
             actor=officer,
             now=moment,
-            sections=(PLAN,),
-            message="Bitte erläutern Sie die Miete: Wie viele Quadratmeter, zu welchem Preis? (Erfundenes Beispiel.)",
+            points=(
+                Point(
+                    "plan_rows",
+                    "unclear",
+                    "Bitte erläutern Sie die Miete: Wie viele Quadratmeter, zu welchem Preis? (Erfundenes Beispiel.)",
+                ),
+                Point("target_group", "incomplete", "Bitte nennen Sie, für welches Alter das Angebot ist."),
+            ),
             due_on=(self.now + datetime.timedelta(days=14)).date(),
         )
 
@@ -189,8 +198,8 @@ class Storyteller:
         findings = {question.key: checking.Finding(True) for question in checking.questions(application)}
         checking.save_check(application=application, actor=officer, now=day, findings=findings)
         application = checking.complete_check(application=application, actor=officer, now=day)
-        for login in ("bewertung1", "bewertung2"):
-            assessing.assign(application=application, assessor=self.users[login], actor=officer, now=day)
+        for login, part in product(("bewertung1", "bewertung2"), parts_of(application)):
+            assessing.assign(application=application, assessor=self.users[login], actor=officer, now=day, part=part)
         return application
 
     def _assess(self, application: Application, officer: User, day: datetime.datetime) -> Application:
@@ -206,11 +215,27 @@ class Storyteller:
             who = assessment.assessor
             assessing.save_scores(assessment=assessment, actor=who, now=day, marks=marks)
             assessing.submit(assessment=assessment, actor=who, now=day)
+        return self._close(application, officer, day)
+
+    def _close(self, application: Application, officer: User, day: datetime.datetime) -> Application:
+        """Where the sheets lie far apart, the assessors agree on the higher points."""
+        sheets = list(application.assessments.select_related("assessor").prefetch_related("scores__criterion"))
+        agreed = {}
+        if combine(application, sheets).needs_moderation:
+            agreed = {
+                criterion.code: assessing.Mark(
+                    max(sheet.points.get(criterion.code, 0) for sheet in sheets),
+                    "Nach dem Gespräch überzeugt die günstigere Einschätzung. (Erfundenes Beispiel.)",
+                )
+                for criterion in differing(list(criteria_of(application)), sheets)
+            }
         return assessing.complete_assessment(
             application=application,
             actor=officer,
             now=day,
-            moderation="Abgestimmt: Es bleibt beim Mittelwert beider Bewertungen. (Erfundenes Beispiel.)",
+            moderation="Die Bewertenden haben sich abgestimmt. (Erfundenes Beispiel.)" if agreed else "",
+            marks=agreed,
+            took_part=[sheet.assessor for sheet in sheets] if agreed else [],
         )
 
     def _decide(self, application: Application, state: str, day: datetime.datetime) -> Application:

@@ -7,6 +7,7 @@ from celery.schedules import crontab, timedelta
 from csp.constants import NONE, SELF
 
 from config.embedded.postgres import Server
+from config.embedded.seal import test_seal
 from config.embedded.secret import secret_key
 from config.settings.identity import identity_origins
 
@@ -160,6 +161,9 @@ USE_TZ = True
 # --- the office that runs the portal ---------------------------------------------------------------------------------
 OFFICE_NAME = env.str("OFFICE_NAME", default="Stadt Leipzig, Sozialamt")
 OFFICE_ADDRESS = env.str("OFFICE_ADDRESS", default="Burgplatz 1, 04109 Leipzig")
+# The seal of the letters: a PKCS#12 file with key and certificate. An embedded portal makes a test seal of its own.
+SEAL_FILE = env.str("SEAL_FILE", default="") or (str(test_seal(VAR)) if EMBEDDED else "")
+SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", default="")
 
 # --- files -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -123,6 +123,10 @@ class Parameter(Part):
         return f"{self.name}: {self.value}"
 
 
+RESOLUTION = "Beschluss"
+"""What a level of decision does where a committee resolves before anybody signs; the others decide by signing."""
+
+
 class DecisionLevel(Part):
     """Who decides about grants up to an amount; without an amount there is no upper limit."""
 
@@ -142,6 +146,11 @@ class DecisionLevel(Part):
 
     def __str__(self):
         return f"{self.body} ({self.act})"
+
+    @property
+    def needs_resolution(self) -> bool:
+        """Must a committee have resolved before the second signature?"""
+        return self.act.strip() == RESOLUTION
 
 
 class Priority(Part):
@@ -249,6 +258,9 @@ class Clause(Part):
     kind = models.CharField("Art", max_length=30, choices=[(kind.value, kind.value) for kind in ClauseKind])
     when = models.CharField("steht im Bescheid", max_length=30, choices=[(when.value, when.value) for when in When])
     text = models.TextField("Text")
+    requires = models.JSONField("steht nur mit", default=list, blank=True)
+    excludes = models.JSONField("steht nicht mit", default=list, blank=True)
+    is_optional = models.BooleanField("steht nur auf Wunsch", default=False)
 
     class Meta(Part.Meta):
         ordering = ["guideline", "position"]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from criteria.money import LARGEST_AMOUNT, round_cent
 from criteria.packages import text_rules
 from criteria.packages.checking_rubric import check_rubric, unknown_goals
-from criteria.packages.clauses import faults
+from criteria.packages.clauses import faults, unfit_relations
 from criteria.packages.kinds import Unreadable
 from criteria.packages.layout import PLAN_GROUPS
 from criteria.packages.parameters import definitions
@@ -188,4 +188,5 @@ def _clauses(clauses: tuple[Clause, ...]) -> Iterator[Problem]:
         yield from text_rules.key(inside(where, "schluessel"), clause.key, KEY)
         yield from text_rules.prose(inside(where, "text"), clause.text)
         yield from (Problem(inside(where, "text"), sentence) for sentence in faults(clause.text))
+        yield from (Problem(where, sentence) for sentence in unfit_relations(clause, clauses))
         yield from text_rules.origin(where, clause.origin)

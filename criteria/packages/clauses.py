@@ -1,7 +1,7 @@
 """Text blocks of the Bescheid: which of them belong into one, and what is filled in for their placeholders."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from criteria.packages.shape import Clause, When
 
@@ -50,9 +50,78 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(value, text)
 
 
-def applicable(clauses: Iterable[Clause], situation: frozenset[When]) -> tuple[Clause, ...]:
-    """The clauses of a Bescheid in this situation, in their order; those that always stand are among them."""
-    return tuple(clause for clause in clauses if clause.when is When.ALWAYS or clause.when in situation)
+def applicable(
+    clauses: Iterable[Clause], situation: frozenset[When], chosen: Collection[str] = ()
+) -> tuple[Clause, ...]:
+    """The clauses of a Bescheid in this situation, in their order; optional ones only if their key is chosen."""
+    return tuple(
+        clause for clause in clauses if _fits(clause, situation) and (not clause.is_optional or clause.key in chosen)
+    )
+
+
+def optional(clauses: Iterable[Clause], situation: frozenset[When]) -> tuple[Clause, ...]:
+    """The clauses that a person may choose in this situation, in their order."""
+    return tuple(clause for clause in clauses if clause.is_optional and _fits(clause, situation))
+
+
+def conflicts(standing: Sequence[Clause], clauses: Iterable[Clause]) -> tuple[str, ...]:
+    """Why these clauses cannot stand in one Bescheid (§ 36 VwVfG), as German sentences; empty if they can.
+
+    `standing` are the clauses of the Bescheid, `clauses` all of the guideline: the others are named in the sentences.
+    """
+    names = {clause.key: name(clause) for clause in clauses}
+    keys = {clause.key for clause in standing}
+    missing = [(clause, key) for clause in standing for key in clause.requires if key not in keys]
+    pairs = [
+        (one, other)
+        for place, one in enumerate(standing)
+        for other in standing[place + 1 :]
+        if other.key in one.excludes or one.key in other.excludes
+    ]
+    return (
+        *(
+            f"{name(clause)} steht nur zusammen mit {names.get(key, f'„{key}“')}. Das fehlt in diesem Bescheid."
+            for clause, key in missing
+        ),
+        *(f"{name(one)} und {name(other)} widersprechen sich. Nur eines davon kann stehen." for one, other in pairs),
+    )
+
+
+def unfit_relations(clause: Clause, clauses: Sequence[Clause]) -> tuple[str, ...]:
+    """What is wrong with the relations of a clause to the others of its guideline, as German sentences."""
+    known = {other.key: other for other in clauses}
+    named = dict.fromkeys((*clause.requires, *clause.excludes))
+    unknown = [key for key in named if key not in known]
+    both = [key for key in dict.fromkeys(clause.requires) if key in clause.excludes]
+    clashing = [key for key in dict.fromkeys(clause.excludes) if key in known and _always_stand(clause, known[key])]
+    return (
+        *(f"Einen Textbaustein „{key}“ gibt es nicht. Bitte prüfen Sie den Kurznamen." for key in unknown),
+        *(
+            ["Ein Textbaustein verweist auf sich selbst. Bitte entfernen Sie den Verweis."]
+            if clause.key in named
+            else []
+        ),
+        *(f"„{key}“ kann nicht zugleich dazugehören und ausgeschlossen sein. Bitte wählen Sie eines." for key in both),
+        *(
+            f"„{key}“ ist ausgeschlossen, steht aber wie dieser Textbaustein in jedem Bescheid. "
+            "So könnte kein Bescheid entstehen. Bitte ändern Sie eines von beiden."
+            for key in clashing
+            if key != clause.key
+        ),
+    )
+
+
+def name(clause: Clause) -> str:
+    """How a sentence calls a clause: its kind and its key."""
+    return f"{clause.kind.value} „{clause.key}“"
+
+
+def _fits(clause: Clause, situation: frozenset[When]) -> bool:
+    return clause.when is When.ALWAYS or clause.when in situation
+
+
+def _always_stand(*clauses: Clause) -> bool:
+    return all(clause.when is When.ALWAYS and not clause.is_optional for clause in clauses)
 
 
 def _possible() -> str:

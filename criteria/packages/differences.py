@@ -178,6 +178,9 @@ def _clauses(old: Sequence[Clause], new: Sequence[Clause]) -> Iterator[str]:
     def changes(was: Clause, now: Clause) -> Iterator[str]:
         yield from replaced("Art", was.kind.value, now.kind.value)
         yield from replaced("steht", was.when.value, now.when.value)
+        yield from replaced("wählbar", _yes(was.is_optional), _yes(now.is_optional))
+        yield from comparing.keys("nur mit", was.requires, now.requires)
+        yield from comparing.keys("nicht mit", was.excludes, now.excludes)
         yield from reworded("Text", was.text, now.text)
         yield from comparing.origin(was.origin, now.origin)
 

@@ -33,4 +33,4 @@ CRITERION = (
     *("schluessel", "teil", "titel", "leitfrage", "gewicht", "mindestpunkte", "ziele", "formal", "stufen"),
     *ORIGIN,
 )
-CLAUSE = ("schluessel", "art", "steht", "text", *ORIGIN)
+CLAUSE = ("schluessel", "art", "steht", "wahl", "nur_mit", "nicht_mit", "text", *ORIGIN)

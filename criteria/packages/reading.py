@@ -192,6 +192,9 @@ def _clause(section: Section) -> Clause:
         when=_word(section, "steht", When),
         text=section.text("text"),
         origin=_origin(section),
+        requires=section.texts("nur_mit", required=False),
+        excludes=section.texts("nicht_mit", required=False),
+        is_optional=_yes(section, "wahl", "nein"),
     )
 
 

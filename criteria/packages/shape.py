@@ -162,13 +162,20 @@ class Rubric:
 
 @dataclass(frozen=True)
 class Clause:
-    """A text block of the Bescheid; `{names}` in its text are filled in by `criteria.packages.clauses`."""
+    """A text block of the Bescheid; `{names}` in its text are filled in by `criteria.packages.clauses`.
+
+    `requires` and `excludes` are keys of other clauses: all of the first, none of the second stand beside this one.
+    An optional clause stands only where a person chose it.
+    """
 
     key: str
     kind: ClauseKind
     when: When
     text: str
     origin: Origin
+    requires: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)

@@ -166,6 +166,9 @@ def _clause(clause: Clause) -> yaml.Node:
             "schluessel": _text(clause.key),
             "art": _text(clause.kind.value),
             "steht": _text(clause.when.value),
+            "wahl": _text("ja") if clause.is_optional else None,
+            "nur_mit": _keys(clause.requires),
+            "nicht_mit": _keys(clause.excludes),
             "text": _text(clause.text),
             **_origin(clause.origin),
         }

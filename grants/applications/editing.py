@@ -10,6 +10,7 @@ from types import MappingProxyType
 from django.db import transaction
 
 from criteria.guideline.models import PlanItem
+from grants.applications.corrections import open_names, sections_with
 from grants.applications.models import Application
 from grants.applications.sections import sums
 from grants.applications.states import EDITABLE, State
@@ -41,13 +42,18 @@ class Row:
 
 
 def open_sections(application: Application, all_sections: Sequence[str]) -> tuple[str, ...]:
-    """The sections that may be changed now: all of a draft, those named by an open Nachforderung, else none."""
+    """The sections that may be changed now: all of a draft, those with an answer asked for by a Nachforderung."""
     if application.state == State.DRAFT:
         return tuple(all_sections)
-    if application.state == State.CORRECTION:
-        request = application.correction_requests.filter(answered_at=None).first()
-        return tuple(section for section in all_sections if request and section in request.sections)
-    return ()
+    opened = sections_with(open_answers(application))
+    return tuple(section for section in all_sections if section in opened)
+
+
+def open_answers(application: Application) -> frozenset[str]:
+    """The fields, relations and lists that may be changed now: all of a draft, what a Nachforderung asks for."""
+    if application.state not in EDITABLE:
+        return frozenset()
+    return open_names(application, is_draft=application.state == State.DRAFT)
 
 
 @transaction.atomic
@@ -68,6 +74,7 @@ def save_section(
     `version` is the one the person saw. Raises Forbidden, SectionClosed, ChangedMeanwhile.
     """
     row = _opened(application, section, actor, version)
+    _ensure_answers_open(row, {*fields, *relations, *lists})
     for name, value in fields.items():
         setattr(row, name, value)
     for name, values in relations.items():
@@ -105,6 +112,15 @@ def _opened(application: Application, section: str, actor, version: int) -> Appl
             "Vergleichen Sie sie mit dem gespeicherten Stand und speichern Sie dann noch einmal."
         )
     return row
+
+
+def _ensure_answers_open(application: Application, names: set[str]) -> None:
+    """A page shows no field that is closed; who sends one nevertheless changes nothing at all."""
+    if not names <= open_answers(application):
+        raise SectionClosed(
+            "Eine dieser Angaben ist nicht zur Bearbeitung geöffnet. Der Antrag wurde nicht verändert. "
+            "Ändern Sie nur, worum die Nachforderung Sie bittet."
+        )
 
 
 def _replace(stored, entries: Sequence[Mapping]) -> None:

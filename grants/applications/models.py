@@ -1,6 +1,7 @@
 """The application: what a Träger asks for. Submitted content is frozen in versions; decisions are other records."""
 
 from django.contrib.postgres.functions import RandomUUID
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField
@@ -143,12 +144,32 @@ class Application(models.Model):
     def resubmit(self, *, actor, now):
         pass
 
+    @bind(STEPS, "close_correction")
+    def close_correction(self, *, actor, now):
+        pass
+
     @bind(STEPS, "complete_check")
     def complete_check(self, *, actor, now):
         pass
 
+    @bind(STEPS, "reject_formally")
+    def reject_formally(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "return_formal_rejection")
+    def return_formal_rejection(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "return_to_check")
+    def return_to_check(self, *, actor, now):
+        pass
+
     @bind(STEPS, "complete_assessment")
     def complete_assessment(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "return_to_assessment")
+    def return_to_assessment(self, *, actor, now):
         pass
 
     @bind(STEPS, "decide")
@@ -230,26 +251,37 @@ class Submission(models.Model):
 
 
 class CorrectionRequest(models.Model):
-    """A Nachforderung: which sections are open again, why, and until when."""
+    """A round of Nachforderung: what is open again, why, and until when.
+
+    Its points (grants.applications.corrections) open single answers, `sections` whole sections. `answered_at` is when
+    it ended: with the answer, or without one by `closed_by`. `before` is what the application said when it was asked.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="correction_requests")
+    number = models.PositiveSmallIntegerField("Runde")
     sections = models.JSONField("offene Abschnitte")
-    message = models.TextField("Was fehlt oder nicht stimmt")
+    message = models.TextField("Was fehlt oder nicht stimmt", blank=True)
     due_on = models.DateField("Frist")
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
-    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField("beendet", null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
+    before = models.JSONField("Stand davor", encoder=DjangoJSONEncoder, default=dict)
 
     class Meta:
         ordering = ["application", "requested_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["application"], condition=Q(answered_at=None), name="one_open_correction_per_application"
-            )
+            ),
+            models.UniqueConstraint(fields=["application", "number"], name="one_correction_per_round"),
+            models.CheckConstraint(
+                condition=Q(closed_by=None) | Q(answered_at__isnull=False), name="correction_closed_has_ended"
+            ),
         ]
 
     def __str__(self):
-        return f"Nachforderung zu {self.application}"
+        return f"{self.number}. Nachforderung zu {self.application}"
 
 
 class Conflict(models.Model):

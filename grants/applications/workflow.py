@@ -7,8 +7,9 @@ from django.db import transaction
 from criteria.deadlines import BERLIN
 from criteria.moments import moment_in_words
 from grants import audit, outbox
-from grants.applications import papers
+from grants.applications import papers, snapshots
 from grants.applications.content import content, sha256
+from grants.applications.corrections import ANSWERS, CorrectionPoint, Point, keep_points
 from grants.applications.models import Application, Conflict, CorrectionRequest, Submission
 from grants.applications.sections import TITLES, Missing, missing
 from grants.applications.signatures import Signature, give, signed
@@ -18,6 +19,8 @@ from grants.calls.words import about_lateness
 from grants.calls.workflow import freeze_guideline, next_reference
 from grants.organisations.models import Organisation
 from grants.steps import Forbidden, NotPossible, Refused, ensure, ensure_possible, locked, take
+
+KINDS = frozenset(CorrectionPoint.Kind.values)
 
 
 class CallClosed(Refused):
@@ -112,24 +115,32 @@ def request_correction(
     application: Application,
     actor,
     now: datetime.datetime,
-    sections: tuple[str, ...],
-    message: str,
+    sections: tuple[str, ...] = (),
+    message: str = "",
+    points: tuple[Point, ...] = (),
     due_on: datetime.date,
 ) -> Application:
-    """Ask the Träger to correct named sections until a day. Only these open again.
+    """Ask the Träger to correct answers, by points, or whole sections until a day. Only these open again.
+
+    `message` says what is wrong with the sections; beside points it is a word to all of them.
 
     Raises Forbidden, NotPossible, Unanswerable.
     """
-    row = take(BY_NAME["request_correction"], application, actor=actor, now=now, note=message)
-    _ensure_answerable(sections, message, due_on, now)
+    number = application.correction_requests.count() + 1
+    note = " ".join(filter(None, (f"Runde {number}, Frist {due_on:%d.%m.%Y}.", message, *_in_words(points))))
+    row = take(BY_NAME["request_correction"], application, actor=actor, now=now, note=note)
+    _ensure_answerable(sections, message, points, due_on, now)
     request = CorrectionRequest.objects.create(
         application=row,
+        number=number,
+        before=snapshots.taken(row),
         sections=list(sections),
         message=message,
         due_on=due_on,
         requested_at=now,
         requested_by=actor,
     )
+    keep_points(request, points)
     outbox.put(topic="letter", key=f"correction:{request.pk}", now=now, kind="correction", subject=request.pk)
     return row
 
@@ -235,13 +246,28 @@ def _ensure_complete(application: Application) -> None:
         raise Incomplete(found)
 
 
-def _ensure_answerable(sections: tuple[str, ...], message: str, due_on: datetime.date, now: datetime.datetime) -> None:
-    if not sections or not set(sections) <= TITLES.keys():
-        raise Unanswerable("Bitte wählen Sie, welche Abschnitte der Träger ändern soll.")
-    if not message.strip():
+def _ensure_answerable(
+    sections: tuple[str, ...],
+    message: str,
+    points: tuple[Point, ...],
+    due_on: datetime.date,
+    now: datetime.datetime,
+) -> None:
+    if not (sections or points) or not set(sections) <= TITLES.keys():
+        raise Unanswerable("Bitte wählen Sie, welche Angaben oder Abschnitte der Träger ändern soll.")
+    if any(point.answer not in ANSWERS or point.kind not in KINDS for point in points):
+        raise Unanswerable("Bitte wählen Sie zu jedem Punkt eine Angabe und einen Mangel aus der Liste.")
+    if (sections and not message.strip()) or any(not point.text.strip() for point in points):
         raise Unanswerable("Bitte schreiben Sie, was fehlt oder nicht stimmt.")
     if due_on <= now.astimezone(BERLIN).date():
         raise Unanswerable("Die Frist ist schon vorbei. Bitte wählen Sie einen späteren Tag.")
+
+
+def _in_words(points: tuple[Point, ...]) -> tuple[str, ...]:
+    """The points as the record says them."""
+    return tuple(
+        f"{ANSWERS[point.answer].title}: {point.text}" if point.answer in ANSWERS else point.text for point in points
+    )
 
 
 def _freeze(application: Application, frozen: dict, actor, now: datetime.datetime) -> None:

@@ -11,12 +11,27 @@ from criteria.rubric.models import Gate
 from grants import audit
 from grants.applications.models import Application
 from grants.applications.states import BY_NAME, State
-from grants.assessment.models import CheckItem
+from grants.assessment.models import CheckItem, FormalCheck
 from grants.steps import NotPossible, Refused, ensure, locked, take
 
 
 class CheckIncomplete(Refused):
     """Not everything is checked, or something is not met."""
+
+
+class ReasonMissing(Refused):
+    """A file is given back without a reason."""
+
+
+class CheckedMeanwhile(Refused):
+    """Somebody else saved the check after this person had opened it. Nothing was overwritten. `check` is theirs."""
+
+    def __init__(self, check: FormalCheck):
+        super().__init__(
+            f"Inzwischen hat {check.saved_by} die Prüfung gespeichert. Ihre Eingaben stehen noch in diesem Formular, "
+            "sind aber nicht gespeichert. Vergleichen Sie beide Fassungen und speichern Sie dann noch einmal."
+        )
+        self.check = check
 
 
 @dataclass(frozen=True)
@@ -56,18 +71,31 @@ def questions(application: Application) -> tuple[Question, ...]:
     )
 
 
+def version_of(application: Application) -> int:
+    """How often the check was saved; 0 if never."""
+    found = FormalCheck.objects.filter(application=application).first()
+    return found.version if found else 0
+
+
 @transaction.atomic
 def save_check(
-    *, application: Application, actor, now: datetime.datetime, findings: Mapping[str, Finding]
+    *,
+    application: Application,
+    actor,
+    now: datetime.datetime,
+    findings: Mapping[str, Finding],
+    version: int | None = None,
 ) -> Application:
     """Save findings, by key of their question. Saving an incomplete check is allowed.
 
-    Raises Forbidden, NotPossible.
+    `version` is the one the person saw; None only for who has not been shown any. Raises Forbidden, NotPossible,
+    CheckedMeanwhile.
     """
     row = locked(application)
     ensure(actor, "application.check", row)
     if row.state != State.CHECKING:
         raise NotPossible("Die formale Prüfung ist abgeschlossen. Ihre Änderung wurde nicht gespeichert.")
+    _count_save(row, actor, now, version)
     found = {question: findings.get(question.key, Finding(None)) for question in questions(row)}
     for field in ("gate", "requirement"):
         CheckItem.objects.bulk_create(
@@ -103,3 +131,25 @@ def complete_check(*, application: Application, actor, now: datetime.datetime) -
             "Bitte vervollständigen Sie die Prüfung oder stellen Sie eine Nachforderung."
         )
     return take(BY_NAME["complete_check"], row, actor=actor, now=now)
+
+
+@transaction.atomic
+def return_to_check(*, application: Application, actor, now: datetime.datetime, reason: str) -> Application:
+    """Give a file back from the assessment to the formal check. Assessments stay as they are and go on afterwards.
+
+    Raises Forbidden, NotPossible, ReasonMissing.
+    """
+    row = take(BY_NAME["return_to_check"], application, actor=actor, now=now, note=reason)
+    if not reason.strip():
+        raise ReasonMissing("Bitte begründen Sie, warum die formale Prüfung noch einmal nötig ist.")
+    return row
+
+
+def _count_save(application: Application, actor, now: datetime.datetime, seen: int | None) -> None:
+    check = FormalCheck.objects.select_related("saved_by").filter(application=application).first()
+    if check and seen is not None and check.version != seen:
+        raise CheckedMeanwhile(check)
+    check = check or FormalCheck(application=application, version=0)
+    check.version += 1
+    check.saved_at, check.saved_by = now, actor
+    check.save()

@@ -9,6 +9,24 @@ from grants.applications.models import OFFICE_READERS, Application
 from grants.people.models import User
 
 
+class FormalCheck(models.Model):
+    """The formal check of a file. `version` counts saves, so that nobody overwrites what they have not seen."""
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="formal_check")
+    version = models.PositiveIntegerField()
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
+
+    class Meta:
+        ordering = ["application"]
+
+    def __str__(self):
+        return f"Formale Prüfung {self.application}"
+
+
+WHOLE_RUBRIC = "Beide Teile"
+
+
 class CheckItem(models.Model):
     """One Zugangsvoraussetzung or Mindestanforderung as checked by the office. `fulfilled` None: not checked yet."""
 
@@ -40,33 +58,45 @@ class CheckItem(models.Model):
 
 class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own; and what others submitted, once nobody's assessment of that application is open any more."""
+        """One's own; and what others submitted, once opened, while nobody's sheet of that application is open."""
         applications = Application.objects.visible_to(user).values("pk")
         mine = Q(assessor=user)
         if not (OFFICE_READERS & set(user.roles)):
             return self.filter(mine, application__in=applications)
         still_open = self.model._base_manager.filter(application=OuterRef("application"), submitted_at=None)
-        return self.filter(mine | ~Exists(still_open), application__in=applications)
+        return self.filter(mine | (Q(opened_at__isnull=False) & ~Exists(still_open)), application__in=applications)
 
 
 class Assessment(models.Model):
-    """One assessor's points for one application. Sealed until everybody has submitted."""
+    """One assessor's points for one application, or for one part of its rubric. `part` is empty for the whole rubric.
+
+    Sealed until every part has as many sheets as the guideline wants and all are submitted: `opened_at`.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="assessments")
     assessor = models.ForeignKey(User, models.RESTRICT, related_name="assessments")
+    part = models.CharField("Teil", max_length=20, choices=Criterion.PARTS, blank=True)
     assigned_at = models.DateTimeField()
     assigned_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
     submitted_at = models.DateTimeField("abgegeben", null=True, blank=True)
+    opened_at = models.DateTimeField("entsiegelt", null=True, blank=True)
 
     objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["application", "assigned_at"]
         verbose_name = "Bewertung"
-        constraints = [models.UniqueConstraint(fields=["application", "assessor"], name="one_assessment_per_assessor")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "assessor", "part"], name="one_sheet_per_assessor_and_part")
+        ]
 
     def __str__(self):
         return f"{self.assessor}: {self.application}"
+
+    @property
+    def part_label(self) -> str:
+        """What the sheet is about, for people."""
+        return self.get_part_display() or WHOLE_RUBRIC
 
     @property
     def points(self) -> dict[str, int]:
@@ -99,11 +129,56 @@ class Result(models.Model):
     points = models.JSONField("mittlere Punkte je Kriterium, als Bruch", default=dict)
     lines = models.JSONField("Erläuterung")
     moderation = models.TextField("Ergebnis der Abstimmung", blank=True)
+    took_part = models.ManyToManyField(User, related_name="+", blank=True, verbose_name="an der Abstimmung beteiligt")
     closed_at = models.DateTimeField()
     closed_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
 
     class Meta:
         ordering = ["application"]
+
+    def __str__(self):
+        return f"{self.application}: {self.percent} %"
+
+
+class ModeratedScore(models.Model):
+    """The points on which the assessors agreed for one criterion, on one anchored level, with the reason."""
+
+    result = models.ForeignKey(Result, models.CASCADE, related_name="moderated")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    points = models.PositiveSmallIntegerField("Punkte")
+    reason = models.TextField("Begründung")
+
+    class Meta:
+        ordering = ["result", "criterion__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["result", "criterion"], name="one_moderation_per_criterion"),
+            models.CheckConstraint(condition=~Q(reason=""), name="moderation_has_a_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.criterion}: {self.points}"
+
+
+class EarlierResult(models.Model):
+    """A result that was given back: what it said and rested on, kept as it was. It takes no place in a ranking."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="earlier_results")
+    percent = models.CharField("Ergebnis in Prozent, als Bruch", max_length=60)
+    spread = models.CharField("Abstand in Prozentpunkten, als Bruch", max_length=60)
+    points = models.JSONField("Punkte je Kriterium, als Bruch")
+    lines = models.JSONField("Erläuterung")
+    moderation = models.TextField("Ergebnis der Abstimmung", blank=True)
+    sheets = models.JSONField("Bewertungen, wie sie abgegeben waren")
+    moderated = models.JSONField("abgestimmte Punkte")
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
+    returned_at = models.DateTimeField()
+    returned_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
+    reason = models.TextField("Grund der Rückgabe")
+
+    class Meta:
+        ordering = ["application", "returned_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="return_of_a_result_has_a_reason")]
 
     def __str__(self):
         return f"{self.application}: {self.percent} %"

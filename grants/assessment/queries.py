@@ -46,30 +46,103 @@ class Ranking:
 
 
 @dataclass(frozen=True)
+class PartProgress:
+    """How many sheets cover one part of the rubric."""
+
+    part: scoring.Part
+    assigned: int
+
+    @property
+    def label(self) -> str:
+        return self.part.label
+
+
+@dataclass(frozen=True)
 class Progress:
-    """How far the assessment of an application is: who was asked, who is still open. Says nothing about points."""
+    """How far the assessment of an application is: who was asked, who is still open. Says nothing about points.
+
+    `wanted` is how many sheets each of the `parts` needs.
+    """
 
     wanted: int
     assigned: tuple[Assessment, ...]
+    parts: tuple[PartProgress, ...]
 
     @property
     def open(self) -> tuple[Assessment, ...]:
         return tuple(assessment for assessment in self.assigned if assessment.submitted_at is None)
 
     @property
+    def lacking(self) -> tuple[PartProgress, ...]:
+        """The parts that too few people assess."""
+        return tuple(part for part in self.parts if part.assigned < self.wanted)
+
+    @property
     def is_complete(self) -> bool:
-        return len(self.assigned) >= self.wanted and not self.open
+        return not self.lacking and not self.open
 
 
 def progress(application: Application) -> Progress:
     """Who assesses an application, and how many the guideline wants."""
-    assigned = application.assessments.select_related("assessor").order_by("assigned_at", "pk")
-    return Progress(rules_of(application.call.guideline).assessors, tuple(assigned))
+    assigned = tuple(application.assessments.select_related("assessor").order_by("assigned_at", "pk"))
+    return Progress(
+        wanted=rules_of(application.call.guideline).assessors,
+        assigned=assigned,
+        parts=tuple(
+            PartProgress(part, sum(sheet.part in ("", part) for sheet in assigned)) for part in parts_of(application)
+        ),
+    )
+
+
+def parts_of(application: Application) -> tuple[scoring.Part, ...]:
+    """The parts that the rubric of an application has."""
+    found = set(Criterion.objects.filter(guideline=application.call.guideline_id).values_list("part", flat=True))
+    return tuple(part for part in scoring.Part if part in found)
 
 
 def criteria_of(application: Application):
     """The criteria by which an application is assessed, in their order, with goals and levels."""
     return Criterion.objects.filter(guideline=application.call.guideline_id).in_full()
+
+
+def criteria_of_sheet(sheet: Assessment):
+    """The criteria that a sheet is about, as `criteria_of` gives them."""
+    found = criteria_of(sheet.application)
+    return found.filter(part=sheet.part) if sheet.part else found
+
+
+@dataclass(frozen=True)
+class Round:
+    """One person's sheets: how many are handed in, and the ids of the open ones in the order of assignment."""
+
+    submitted: int
+    open: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return self.submitted + len(self.open)
+
+    def after(self, sheet: Assessment) -> int | None:
+        """The id of the open sheet that follows, from the start again after the last; None without another one."""
+        others = [key for key in self.open if key != sheet.pk]
+        if sheet.pk not in self.open:
+            return next(iter(others), None)
+        place = self.open.index(sheet.pk)
+        return next(iter((*self.open[place + 1 :], *others)), None)
+
+
+def own_sheets(user):
+    """The sheets of this person, of files that are not hidden from them."""
+    return Assessment.objects.visible_to(user).filter(assessor=user, application__in=files(user).values("pk"))
+
+
+def round_of(user) -> Round:
+    """How far this person is with the own sheets. Those of applications that left the assessment undone are over."""
+    rows = list(own_sheets(user).order_by("assigned_at", "pk").values_list("pk", "submitted_at", "application__state"))
+    return Round(
+        submitted=sum(submitted is not None for _, submitted, _ in rows),
+        open=tuple(key for key, submitted, state in rows if submitted is None and state == State.ASSESSMENT),
+    )
 
 
 def needs_reason(criterion: Criterion, points: int) -> bool:

@@ -12,17 +12,30 @@ from criteria.guideline.queries import rules_of
 from criteria.money import ImpossibleSum
 from grants.applications.models import Application
 from grants.applications.queries import has_conflict_in
-from grants.applications.sections import Sums, sums, sums_of
 from grants.awards.models import Decision
+from grants.awards.slices import granted_by_year
 from grants.calls.models import Call
+from grants.finance.queries import propose, rule_of, settled, sums_for_grant, sums_for_grants
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is proposed for an application, in euros; `smallest` None: no smallest workable amount was recorded."""
+
+    amount: Decimal
+    smallest: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Budget:
-    """The money of a call, in euros. `granted` counts awards that await the second signature, too."""
+    """The money of a call, in euros. `granted` counts awards that await the second signature, too.
+
+    `by_year` is what of it belongs to which budget year.
+    """
 
     envelope: Decimal
     left: Decimal
+    by_year: tuple[tuple[int, Decimal], ...] = ()
 
     @property
     def granted(self) -> Decimal:
@@ -30,8 +43,11 @@ class Budget:
 
 
 def proposal(application: Application, kind: financing.Financing) -> financing.Proposal:
-    """What the plan and the guideline allow, with its working. Raises ImpossibleSum."""
-    return _propose(sums(application), _rule(application.call.guideline), kind)
+    """What the plan and the guideline allow, with its working. Raises ImpossibleSum.
+
+    A completed finance check of the newest version replaces the sums of the plan.
+    """
+    return propose(sums_for_grant(application), rule_of(application.call.guideline), kind)
 
 
 def proposed_amounts(
@@ -41,13 +57,25 @@ def proposed_amounts(
 
     This guideline says which costs are eligible, also where another one held when the plans were written.
     """
-    rule, amounts = _rule(guideline), {}
-    for key, plan in sums_of(applications, guideline).items():
+    rule, amounts = rule_of(guideline), {}
+    for key, plan in sums_for_grants(applications, guideline).items():
         try:
-            amounts[key] = _propose(plan, rule, kind).amount
+            amounts[key] = propose(plan, rule, kind).amount
         except ImpossibleSum:
             continue
     return amounts
+
+
+def proposals(applications: Iterable[Application], guideline: Guideline) -> dict[int, Offer]:
+    """What is proposed for each application of a call, by id: by the finance check, else by plan and guideline.
+
+    Who can get nothing is left out.
+    """
+    applications = list(applications)
+    by_rule = proposed_amounts(applications, guideline, usual_financing(guideline))
+    checked = settled(applications)
+    offers = {key: Offer(amount) for key, amount in by_rule.items() if key not in checked}
+    return offers | {key: Offer(one.amount, one.smallest) for key, one in checked.items() if one.amount is not None}
 
 
 def allowed_financing(guideline: Guideline) -> tuple[financing.Financing, ...]:
@@ -68,19 +96,6 @@ def money_left(call: Call) -> Decimal:
 
 def budget(call: Call, user) -> Budget | None:
     """The money of a call; None where the sums would tell this person about a file that is hidden from them."""
-    return None if has_conflict_in(call, user) else Budget(call.envelope, money_left(call))
-
-
-def _rule(guideline: Guideline) -> financing.Rule:
-    rules = rules_of(guideline)
-    return financing.Rule(
-        own_funds_share_min=rules.own_funds_share_min,
-        ceiling=rules.ceiling,
-        allowed=frozenset(rules.allowed_financing),
-    )
-
-
-def _propose(plan: Sums, rule: financing.Rule, kind: financing.Financing) -> financing.Proposal:
-    return financing.propose(
-        financing.Plan(plan.eligible_costs, plan.own_funds, plan.third_party_funds, plan.requested), rule, kind
-    )
+    if has_conflict_in(call, user):
+        return None
+    return Budget(call.envelope, money_left(call), granted_by_year(call))

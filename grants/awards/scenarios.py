@@ -14,7 +14,7 @@ from criteria.rubric.models import tie_rule
 from grants.applications.models import Application
 from grants.applications.queries import has_conflict_in
 from grants.assessment.queries import Place, mean_points, ranking
-from grants.awards.queries import proposed_amounts, usual_financing
+from grants.awards.queries import Offer, proposals
 from grants.calls.models import Call
 
 
@@ -79,26 +79,26 @@ def scenarios(
 
 
 def candidate(
-    application: Application, *, percent: Fraction, tie: tuple[Fraction, ...], proposed: Decimal, rules: Rules
+    application: Application, *, percent: Fraction, tie: tuple[Fraction, ...], offer: Offer, rules: Rules
 ) -> allocation.Candidate:
     """A candidate for the distribution; its smallest workable amount follows the rule until one is recorded."""
-    smallest = max(CENT, round_cent(Fraction(proposed) * rules.smallest_workable_share))
-    requested = max(application.requested_amount, proposed)
-    return allocation.Candidate(application.reference, percent, requested, proposed, smallest, tie)
+    by_rule = max(CENT, round_cent(Fraction(offer.amount) * rules.smallest_workable_share))
+    smallest = by_rule if offer.smallest is None else min(offer.smallest, offer.amount)
+    requested = max(application.requested_amount, offer.amount)
+    return allocation.Candidate(application.reference, percent, requested, offer.amount, smallest, tie)
 
 
 def _candidates(
     places: Sequence[Place], guideline: Guideline
 ) -> tuple[dict[str, allocation.Candidate], tuple[LeftOut, ...]]:
     rules, deciding = rules_of(guideline), tie_rule(guideline)
-    applications = [place.application for place in places]
-    proposed = proposed_amounts(applications, guideline, usual_financing(guideline))
+    offers = proposals([place.application for place in places], guideline)
     candidates, left_out = {}, []
     for place in places:
         application = place.application
         if place.below_minimum:
             left_out.append(LeftOut(application, f"Mindestpunkte nicht erreicht: {', '.join(place.below_minimum)}."))
-        elif application.pk not in proposed:
+        elif application.pk not in offers:
             left_out.append(LeftOut(application, "Aus dem Finanzierungsplan ergibt sich keine Zuwendung."))
         else:
             points = mean_points(application)
@@ -106,7 +106,7 @@ def _candidates(
                 application,
                 percent=place.percent,
                 tie=tuple(points[code] for code in deciding),
-                proposed=proposed[application.pk],
+                offer=offers[application.pk],
                 rules=rules,
             )
     return candidates, tuple(left_out)

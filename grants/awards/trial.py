@@ -18,10 +18,11 @@ from criteria.rubric.models import pure, tie_rule
 from grants.applications.models import Application
 from grants.applications.queries import files, has_conflict_in
 from grants.assessment.queries import RANKED, mean_points
-from grants.awards.queries import proposed_amounts, usual_financing
+from grants.awards.queries import Offer, proposed_amounts, usual_financing
 from grants.awards.replay_notes import notes
 from grants.awards.scenarios import candidate
 from grants.calls.models import Call
+from grants.finance.queries import settled
 
 NOTHING = Decimal("0.00")
 
@@ -160,12 +161,13 @@ def _amounts(
 ) -> dict[str, Decimal]:
     """What the distribution by rank gives, by reference."""
     rules = rules_of(version)
+    smallest = {key: one.smallest for key, one in settled(applications).items()}
     candidates = [
         candidate(
             application,
             percent=results[application.pk].mean,
             tie=ties[application.pk],
-            proposed=proposed[application.pk],
+            offer=Offer(proposed[application.pk], smallest.get(application.pk)),
             rules=rules,
         )
         for application in applications

@@ -33,7 +33,7 @@ class Typesetter:
 
     def text(self, text: str) -> str:
         """The printable text, which may be empty and may have several lines."""
-        return wording.printable(text, self._code_points).strip()
+        return wording.bound(wording.printable(text, self._code_points).strip())
 
     def filled(self, text: str) -> str:
         """The printable text, or "–" if there is none."""

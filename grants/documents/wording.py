@@ -13,6 +13,7 @@ NO_BREAK_SPACES = frozenset("\u00a0\u2007\u202f")
 VARIATION_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 EMPTY_LINES = re.compile(r"\n\s*\n")
+SIGN_BEFORE_NUMBER = re.compile(r"(§§?|\b(?:Abs|Art|Nr|Satz)\.?) (?=\d)")
 MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
 
 
@@ -23,6 +24,11 @@ def printable(text: str, code_points: Collection[int]) -> str:
     """
     composed = LINE_END.sub("\n", unicodedata.normalize("NFC", text))
     return "".join(_printable_character(character, code_points) for character in composed)
+
+
+def bound(text: str) -> str:
+    """The text with spaces that do not break between a sign and its number, as in § 36 Abs. 2."""
+    return SIGN_BEFORE_NUMBER.sub(rf"\1{NO_BREAK_SPACE}", text)
 
 
 def one_line(text: str) -> str:

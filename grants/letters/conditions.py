@@ -1,65 +1,71 @@
 """The Nebenbestimmungen and the payment plan of a Bescheid, from the guideline's clauses and rules (§ 36 VwVfG)."""
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from criteria import deadlines, payments
 from criteria.guideline.models import Guideline
 from criteria.guideline.queries import rules_of
 from criteria.money import format_euro
-from criteria.packages.clauses import applicable, fill
+from criteria.packages.clauses import fill
 from criteria.packages.kinds import Percent, StateAid
 from criteria.packages.parameters import Rules
-from criteria.packages.shape import ClauseKind, When
-from criteria.transfer import clauses_of
+from criteria.packages.shape import Clause, ClauseKind, When
 
 
-def conditions(
-    guideline: Guideline, *, amount: Decimal, start: datetime.date, end: datetime.date, budget_reservation: bool
-) -> dict[ClauseKind, tuple[str, ...]]:
-    """The texts of the clauses that apply to this grant, by kind and in the order of the guideline."""
-    rules = rules_of(guideline)
-    situation = _situation(rules, amount=amount, start=start, end=end, budget_reservation=budget_reservation)
-    values = _values(rules, amount, end)
+@dataclass(frozen=True)
+class Grant:
+    """What a Bescheid grants: an amount in euros for a period, under a guideline."""
+
+    guideline: Guideline
+    amount: Decimal
+    start: datetime.date
+    end: datetime.date
+    budget_reservation: bool
+
+
+def situation(grant: Grant) -> frozenset[When]:
+    """Which of the situations that clauses are made for this grant is in."""
+    rules = rules_of(grant.guideline)
+    is_simple = rules.simple_proof_limit is None or grant.amount <= rules.simple_proof_limit
+    facts = {
+        When.ALWAYS: True,
+        When.SEVERAL_YEARS: grant.start.year != grant.end.year,
+        When.SIMPLE_PROOF: is_simple,
+        When.REGULAR_PROOF: not is_simple,
+        When.BUDGET_RESERVATION: grant.budget_reservation,
+        When.STATE_AID: rules.state_aid is not StateAid.KEINE,
+    }
+    return frozenset(when for when, holds in facts.items() if holds)
+
+
+def texts_by_kind(clauses: Iterable[Clause], grant: Grant) -> dict[ClauseKind, tuple[str, ...]]:
+    """The filled texts of clauses by kind, in the order of the guideline. Raises NothingToFillIn."""
+    values = _values(rules_of(grant.guideline), grant.amount, grant.end)
     texts: dict[ClauseKind, tuple[str, ...]] = {}
-    for clause in applicable(clauses_of(guideline), situation):
+    for clause in clauses:
         texts[clause.kind] = (*texts.get(clause.kind, ()), fill(clause.text, values))
     return texts
 
 
-def payment_plan(
-    guideline: Guideline, *, amount: Decimal, start: datetime.date, end: datetime.date
-) -> tuple[payments.Payment, ...]:
+def payment_plan(grant: Grant) -> tuple[payments.Payment, ...]:
     """When the city pays how much, as the guideline's procedure says."""
-    rules = rules_of(guideline)
+    rules = rules_of(grant.guideline)
     return payments.schedule(
-        amount,
+        grant.amount,
         rules.payment_procedure,
-        start=start,
-        end=end,
+        start=grant.start,
+        end=grant.end,
         rates=rules.payment_rates,
-        proof_due=proof_due(rules, end),
+        proof_due=proof_due(rules, grant.end),
     )
 
 
 def proof_due(rules: Rules, end: datetime.date) -> datetime.date:
     """The last day for the Verwendungsnachweis of a period that ends on `end`."""
     return deadlines.period(end, rules.proof_months, deadlines.Unit.MONTHS).day
-
-
-def _situation(
-    rules: Rules, *, amount: Decimal, start: datetime.date, end: datetime.date, budget_reservation: bool
-) -> frozenset[When]:
-    is_simple = rules.simple_proof_limit is None or amount <= rules.simple_proof_limit
-    facts = {
-        When.ALWAYS: True,
-        When.SEVERAL_YEARS: start.year != end.year,
-        When.SIMPLE_PROOF: is_simple,
-        When.REGULAR_PROOF: not is_simple,
-        When.BUDGET_RESERVATION: budget_reservation,
-        When.STATE_AID: rules.state_aid is not StateAid.KEINE,
-    }
-    return frozenset(when for when, holds in facts.items() if holds)
 
 
 def _values(rules: Rules, amount: Decimal, end: datetime.date) -> dict[str, str]:

@@ -38,16 +38,12 @@ def plan_tables(content: dict):
         ("Ausgaben", costs, content["sums"]["costs"]),
         ("Finanzierung", income, _sum(row for row in income if row["certainty"] != "abgelehnt")),
     ):
-        yield Table(
-            caption,
-            ("Position", "Erläuterung", "Betrag"),
-            (
-                *((row["item"], _about(row), _euro(row["amount"])) for row in rows),
-                ("Summe", "", _euro(total)),
-            ),
-            numeric=frozenset({2}),
-            total=True,
-        )
+        lines = (*((row["item"], _about(row), _euro(row["amount"])) for row in rows), ("Summe", "", _euro(total)))
+        if any(about for _, about, _ in lines):
+            yield Table(caption, ("Position", "Erläuterung", "Betrag"), lines, numeric=frozenset({2}), total=True)
+        else:
+            short = tuple((item, amount) for item, _, amount in lines)
+            yield Table(caption, ("Position", "Betrag"), short, numeric=frozenset({1}), total=True)
 
 
 def _goals(content: dict):
@@ -58,6 +54,11 @@ def _goals(content: dict):
     said = tuple((smart_label(name), smart[name]) for name in Smart.SMART if smart.get(name))
     if said:
         yield Facts(said)
+    yield from indicators(content)
+
+
+def indicators(content: dict):
+    """The values that the Träger plans to reach, as a table; nothing where none are planned."""
     if values := content.get("planned_values"):
         rows = tuple((row["name"], row["unit"], _number(row["value"])) for row in values)
         yield Table("Indikatoren", ("Indikator", "Einheit", "Geplanter Wert"), rows, numeric=frozenset({2}))

@@ -11,8 +11,9 @@ from grants import audit, outbox
 from grants.applications.early_starts import EarlyStart
 from grants.applications.models import CorrectionRequest, Submission
 from grants.awards.models import Decision
-from grants.documents import paper
-from grants.letters import wording
+from grants.documents.storing import as_data
+from grants.letters import bescheid, kinds, wording
+from grants.letters.making import make, office_seal
 from grants.letters.models import Letter
 from grants.organisations.queries import acting_for
 from grants.outbox import mailing
@@ -25,29 +26,34 @@ TEXT = (
     "Bitte melden Sie sich an, um es zu lesen:"
 )
 
-SOURCES = {
-    Letter.Kind.RECEIPT.value: (Submission, wording.receipt),
-    Letter.Kind.CORRECTION.value: (CorrectionRequest, wording.correction),
-    Letter.Kind.DECISION.value: (Decision, wording.decision),
-    Letter.Kind.EARLY_START.value: (EarlyStart, wording.early_start),
-}
+kinds.register(Letter.Kind.RECEIPT.value, Submission, wording.receipt)
+kinds.register(Letter.Kind.CORRECTION.value, CorrectionRequest, wording.correction)
+kinds.register(Letter.Kind.DECISION.value, Decision, bescheid.decision)
+kinds.register(Letter.Kind.EARLY_START.value, EarlyStart, wording.early_start)
 
 
 @outbox.handler("letter")
 def provide(payload: dict, now: datetime.datetime) -> None:
-    """Make the letter of an act and put it into the Postfach. A second call changes nothing."""
-    model, word = SOURCES[payload["kind"]]
+    """Make the letter of an act, seal it and put it into the Postfach. A second call changes nothing.
+
+    What keeps it from being made (contradictory clauses, a file that not everybody could read, a missing seal) is
+    raised: the outbox keeps the reason, and the office reads it beside the file.
+    """
     if Letter.objects.filter(kind=payload["kind"], subject=payload["subject"]).exists():
         return
-    subject = model.objects.select_related("application__organisation", "application__call").get(pk=payload["subject"])
-    document = word(subject)
-    pdf = paper.render(document, created_at=now)
+    source = kinds.SOURCES[payload["kind"]]
+    related = source.subject._default_manager.select_related("application__organisation", "application__call")
+    subject = related.get(pk=payload["subject"])
+    document = source.word(subject)
+    pdf = make(document, now=now)
     letter = Letter(
         application=subject.application,
         kind=payload["kind"],
         subject=subject.pk,
         title=document.title,
         sha256=hashlib.sha256(pdf).hexdigest(),
+        content=as_data(document),
+        sealed_by=office_seal().name,
         provided_at=now,
     )
     letter.pdf.save(f"{letter.kind}-{subject.pk}.pdf", ContentFile(pdf), save=False)

@@ -7,7 +7,24 @@ from django.db.models import Q
 
 from criteria import deadlines
 from grants.applications.models import Application
+from grants.awards.models import Decision
 from grants.people.models import User
+
+
+class ClauseSelection(models.Model):
+    """Which optional clauses a person chose for the Bescheid of one decision."""
+
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="clause_selection")
+    keys = models.JSONField("Textbausteine", default=list)
+    chosen_at = models.DateTimeField("ausgewählt")
+    chosen_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
+
+    class Meta:
+        ordering = ["decision"]
+        verbose_name = "Auswahl der Textbausteine"
+
+    def __str__(self):
+        return f"{self.decision}: {', '.join(self.keys)}"
 
 
 class LetterQuerySet(models.QuerySet):
@@ -20,20 +37,29 @@ class LetterQuerySet(models.QuerySet):
 
 
 class Letter(models.Model):
-    """A letter in the Postfach. Its PDF never changes; the hash proves it."""
+    """A letter in the Postfach. Its PDF never changes; the seal and the hash prove it.
+
+    `content` are the words of the PDF as data, for the page that says the same; letters from before have none.
+    """
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", "Eingangsbestätigung"
         CORRECTION = "correction", "Nachforderung"
         DECISION = "decision", "Bescheid"
         EARLY_START = "early_start", "Vorzeitiger Maßnahmebeginn"
+        HEARING = "hearing", "Anhörung"
+        REVOCATION = "revocation", "Rücknahme oder Widerruf"
+        OBJECTION = "objection", "Eingang des Widerspruchs"
+        REMEDY = "remedy", "Abhilfebescheid"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="letters")
-    kind = models.CharField("Art", max_length=12, choices=Kind)
+    kind = models.CharField("Art", max_length=20, choices=Kind)
     subject = models.PositiveBigIntegerField()
     title = models.CharField("Schreiben", max_length=200)
     pdf = models.FileField(upload_to="letters/%Y/%m")
     sha256 = models.CharField(max_length=64)
+    content = models.JSONField("Inhalt", null=True, blank=True)
+    sealed_by = models.CharField("Siegel", max_length=200, blank=True)
     provided_at = models.DateTimeField("bereitgestellt")
     retrieved_at = models.DateTimeField("abgerufen", null=True, blank=True)
     retrieved_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
@@ -58,7 +84,7 @@ class Letter(models.Model):
     @property
     def is_ruling(self) -> bool:
         """Does the letter regulate something (Verwaltungsakt), so that its announcement starts a Widerspruchsfrist?"""
-        return self.kind in (self.Kind.DECISION, self.Kind.EARLY_START)
+        return self.kind in RULINGS
 
     @property
     def retrieve_until(self) -> datetime.date:
@@ -80,3 +106,7 @@ class Letter(models.Model):
         if day is None or not self.is_ruling:
             return None
         return deadlines.objection(day).day
+
+
+RULINGS = (Letter.Kind.DECISION, Letter.Kind.EARLY_START, Letter.Kind.REVOCATION, Letter.Kind.REMEDY)
+"""Kinds against which a Widerspruch is possible (§ 68 VwGO)."""

@@ -11,31 +11,19 @@ from criteria.guideline.queries import rules_of
 from criteria.moments import moment_in_words
 from criteria.money import format_euro
 from criteria.packages.parameters import Rules
-from criteria.packages.shape import ClauseKind
 from grants.applications.early_starts import EarlyStart, needs_consent
 from grants.applications.models import CorrectionRequest, Submission
 from grants.applications.sections import TITLES
-from grants.awards.models import Decision
 from grants.documents.content import (
     Attachment,
     BulletList,
     Document,
     Facts,
     Heading,
-    NumberedList,
     Paragraph,
-    Table,
 )
-from grants.letters.conditions import conditions, payment_plan
-from grants.letters.copies import application_copy, plan_tables
+from grants.letters.copies import application_copy
 
-PLURALS = {
-    ClauseKind.BEFRISTUNG: "Befristungen",
-    ClauseKind.BEDINGUNG: "Bedingungen",
-    ClauseKind.WIDERRUFSVORBEHALT: "Widerrufsvorbehalte",
-    ClauseKind.AUFLAGE: "Auflagen",
-    ClauseKind.AUFLAGENVORBEHALT: "Auflagenvorbehalte",
-}
 GREETING = Paragraph("Sehr geehrte Damen und Herren,")
 CLOSING = Paragraph("Mit freundlichen Grüßen\nIm Auftrag\nSozialamt")
 MACHINE_MADE = Paragraph("Dieses Schreiben ist maschinell erstellt und ohne Unterschrift gültig (§ 37 Abs. 5 VwVfG).")
@@ -54,9 +42,10 @@ def receipt(submission: Submission) -> Document:
                 ("Aktenzeichen", content["reference"]),
                 ("Förderaufruf", content["call"]),
                 ("Vorhaben", content["title"]),
-                ("Beantragte Zuwendung", _euro(content["sums"]["requested"])),
+                ("Beantragte Zuwendung", euro(content["sums"]["requested"])),
                 ("Fassung", str(submission.number)),
                 ("Prüfsumme der Angaben", submission.sha256),
+                ("Ansprechperson", str(application.caseworker or application.call.contact)),
             )
         ),
         Paragraph(
@@ -69,7 +58,7 @@ def receipt(submission: Submission) -> Document:
         *application_copy(content),
     )
     data = json.dumps(content, ensure_ascii=False, indent=1).encode()
-    return _document(
+    return document(
         application,
         received.date(),
         f"Eingangsbestätigung zum Antrag {content['reference']}",
@@ -89,22 +78,39 @@ def _late(submission: Submission):
 
 
 def correction(request: CorrectionRequest) -> Document:
-    """The Nachforderung: what is open again, why, until when."""
+    """The Nachforderung: what is open again, why, until when; all points of a round in one letter."""
+    # What is frozen: a point of the letter must not change with what the Träger writes in answer.
+    title = request.before.get("fields", {}).get("title") or request.application.title
     blocks = (
         GREETING,
         Paragraph(
-            f"zu Ihrem Antrag „{request.application.title}“ brauchen wir noch etwas von Ihnen. "
+            f"zu Ihrem Antrag „{title}“ brauchen wir noch etwas von Ihnen. "
             f"Bitte antworten Sie bis zum {request.due_on:%d.%m.%Y}."
         ),
         Heading("Was fehlt oder nicht stimmt"),
-        Paragraph(request.message),
-        Heading("Diese Abschnitte sind wieder geöffnet"),
-        BulletList(tuple(TITLES[section] for section in request.sections)),
-        Paragraph("Öffnen Sie den Antrag im Förderportal, ändern Sie die Abschnitte und senden Sie sie ab."),
+        *((Paragraph(request.message),) if request.message else ()),
+        *_points(request),
+        *_opened_sections(request),
+        Paragraph(
+            "Öffnen Sie den Antrag im Förderportal, ändern Sie nur diese Angaben und senden Sie den Antrag wieder ab. "
+            "Antworten Sie nicht bis zu diesem Tag, prüfen wir weiter, was uns vorliegt (§ 26 Abs. 2 VwVfG)."
+        ),
         CLOSING,
     )
     day = request.requested_at.astimezone(BERLIN).date()
-    return _document(request.application, day, f"Nachforderung zum Antrag {request.application.reference}", blocks)
+    return document(request.application, day, f"Nachforderung zum Antrag {request.application.reference}", blocks)
+
+
+def _points(request: CorrectionRequest):
+    points = tuple(f"{point.title} ({point.get_kind_display()}): {point.text}" for point in request.points.all())
+    if points:
+        yield BulletList(points)
+
+
+def _opened_sections(request: CorrectionRequest):
+    if request.sections:
+        yield Heading("Diese Abschnitte sind ganz geöffnet")
+        yield BulletList(tuple(TITLES[section] for section in request.sections))
 
 
 def early_start(request: EarlyStart) -> Document:
@@ -131,102 +137,13 @@ def early_start(request: EarlyStart) -> Document:
         Heading("Begründung"),
         Paragraph(request.decision_reason),
         Paragraph(f"Rechtsgrundlage: {request.legal_basis}"),
-        *_objection(),
+        *objection(),
         CLOSING,
         MACHINE_MADE,
     )
     day = request.decided_at.astimezone(BERLIN).date()
     title = f"Bescheid zum vorzeitigen Maßnahmebeginn, Antrag {application.reference}"
-    return _document(application, day, title, blocks)
-
-
-def decision(decision: Decision) -> Document:
-    """The Zuwendungsbescheid or Ablehnungsbescheid, made from the decision (§§ 35 to 39 VwVfG)."""
-    submission = decision.application.submissions.order_by("number").last()
-    granted = decision.outcome == Decision.Outcome.AWARD
-    blocks = (
-        GREETING,
-        *(_award(decision, submission.content) if granted else _rejection(decision)),
-        *_reasons(decision),
-        *_objection(),
-        CLOSING,
-        MACHINE_MADE,
-    )
-    title = "Zuwendungsbescheid" if granted else "Ablehnungsbescheid"
-    data = json.dumps(
-        {
-            "reference": decision.application.reference,
-            "outcome": decision.outcome,
-            "financing": decision.financing,
-            "amount": f"{decision.amount:.2f}",
-            "working": decision.working,
-            "score_lines": decision.score_lines,
-            "reasons": decision.reasons,
-        },
-        ensure_ascii=False,
-        indent=1,
-    ).encode()
-    return _document(
-        decision.application,
-        decision.cosigned_at.astimezone(BERLIN).date(),
-        f"{title} {decision.application.reference}",
-        blocks,
-        Attachment("bescheid.json", data, "application/json", "Maschinenlesbare Fassung des Bescheids"),
-    )
-
-
-def _award(decision: Decision, content: dict):
-    application = decision.application
-    start, end = (datetime.date.fromisoformat(day) for day in content["period"])
-    yield Paragraph(
-        f"auf Ihren Antrag vom {application.submitted_at.astimezone(BERLIN):%d.%m.%Y} bewilligen wir Ihnen für das "
-        f"Vorhaben „{content['title']}“ eine Zuwendung von höchstens {format_euro(decision.amount)}."
-    )
-    yield Facts(
-        (
-            ("Zuwendungszweck", content["title"]),
-            ("Zuwendungsart", rules_of(application.call.guideline).grant_kind.value),
-            ("Finanzierungsart", decision.get_financing_display()),
-            ("Höchstbetrag", format_euro(decision.amount)),
-            ("Bewilligungszeitraum", f"{start:%d.%m.%Y} bis {end:%d.%m.%Y}"),
-            ("Zuwendungsfähige Ausgaben", _euro(content["sums"]["eligible_costs"])),
-            ("Grundlage", content["guideline"]),
-        )
-    )
-    yield Heading("So haben wir gerechnet")
-    yield Table(
-        "Rechenweg der Zuwendung",
-        ("Schritt", "Betrag"),
-        tuple((text, _euro(amount)) for text, amount in decision.working),
-        numeric=frozenset({1}),
-    )
-    yield Heading("Verbindlicher Kosten- und Finanzierungsplan")
-    yield from plan_tables(content)
-    yield from _conditions(application, decision.amount, start, end)
-
-
-def _conditions(application, amount: Decimal, start: datetime.date, end: datetime.date):
-    guideline = application.call.guideline
-    period = {"amount": amount, "start": start, "end": end}
-    texts = conditions(guideline, **period, budget_reservation=application.call.budget_reservation)
-    hints = texts.pop(ClauseKind.HINWEIS, ())
-    yield Heading("Nebenbestimmungen (§ 36 VwVfG)")
-    for kind, sentences in texts.items():
-        yield Heading(PLURALS[kind] if len(sentences) > 1 else kind.value, 3)
-        yield NumberedList(sentences)
-    yield Heading("Auszahlung")
-    yield Table(
-        "Auszahlungsplan",
-        ("Zahlung", "Fällig", "Betrag"),
-        tuple(
-            (payment.text, f"{payment.due:%d.%m.%Y}" if payment.due else "", format_euro(payment.amount))
-            for payment in payment_plan(guideline, **period)
-        ),
-        numeric=frozenset({2}),
-    )
-    if hints:
-        yield Heading("Hinweise")
-        yield BulletList(hints)
+    return document(application, day, title, blocks)
 
 
 def _early_start(rules: Rules, eligible_costs: Decimal) -> str:
@@ -242,38 +159,23 @@ def _early_start(rules: Rules, eligible_costs: Decimal) -> str:
     )
 
 
-def _rejection(decision: Decision):
-    yield Paragraph(
-        f"Ihren Antrag vom {decision.application.submitted_at.astimezone(BERLIN):%d.%m.%Y} für das Vorhaben "
-        f"„{decision.application.title}“ lehnen wir ab."
-    )
+def euro(amount: str) -> str:
+    """An amount as letters carry it."""
+    return format_euro(Decimal(amount))
 
 
-def _reasons(decision: Decision):
-    yield Heading("Begründung")
-    if decision.reasons:
-        yield Paragraph(decision.reasons)
-    yield Paragraph("Ihr Antrag wurde nach dem veröffentlichten Bewertungsraster bewertet:")
-    yield BulletList(tuple(decision.score_lines))
-    yield Paragraph(
-        "Die Punkte ordnen die Anträge. Entschieden haben zwei Personen nach pflichtgemäßem Ermessen (§ 40 VwVfG)."
-    )
-
-
-def _objection():
+def objection(what: str = "diesen Bescheid"):
+    """The Rechtsbehelfsbelehrung (§ 37 Abs. 6 VwVfG, §§ 58 and 70 VwGO)."""
     yield Heading("Rechtsbehelfsbelehrung")
     yield Paragraph(
-        "Gegen diesen Bescheid können Sie innerhalb eines Monats nach Bekanntgabe Widerspruch erheben. Der Widerspruch "
+        f"Gegen {what} können Sie innerhalb eines Monats nach Bekanntgabe Widerspruch erheben. Der Widerspruch "
         "ist schriftlich, in elektronischer Form nach § 3a Abs. 2 VwVfG oder zur Niederschrift bei "
         f"{settings.OFFICE_NAME}, {settings.OFFICE_ADDRESS}, einzulegen."
     )
 
 
-def _euro(amount: str) -> str:
-    return format_euro(Decimal(amount))
-
-
-def _document(application, day: datetime.date, title: str, blocks, *attachments: Attachment) -> Document:
+def document(application, day: datetime.date, title: str, blocks, *attachments: Attachment) -> Document:
+    """A letter to the Träger of an application, with the letterhead of the office."""
     return Document(
         title=title,
         subject=application.title,

@@ -88,6 +88,13 @@ def did_not_decide(user, subject) -> bool:
 
 
 @rules.predicate
+def did_not_propose_release(user, subject) -> bool:
+    """Who proposed to release money does not confirm it."""
+    mine = {"slices__releases__proposed_by": user, "slices__releases__confirmed_at": None}
+    return not _application(subject).decisions.filter(**mine, slices__releases__returned_at=None).exists()
+
+
+@rules.predicate
 def did_not_assess(user, subject) -> bool:
     """Who scored an application does not decide about it."""
     return not _application(subject).assessments.filter(assessor=user).exists()

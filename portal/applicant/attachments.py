@@ -16,6 +16,7 @@ from portal.access.downloads import hand_out
 from portal.access.pages import done, page
 from portal.applicant import own
 from portal.applicant.paper_forms import PaperForm
+from portal.applicant.reopening import points_asked
 from portal.applicant.saving import CONFLICT, UNPROCESSABLE, sections_open_to
 
 
@@ -84,6 +85,7 @@ def _page(request, application: Application, *, form: PaperForm | None = None, s
     context = {
         "application": application,
         "title": TITLES[ATTACHMENTS],
+        "asked": points_asked(application, ATTACHMENTS),
         "is_open": ATTACHMENTS in sections_open_to(request.user, application),
         "attachments": application.attachments.standing().select_related("uploaded_by"),
         "documents": documents.select_related("uploaded_by"),

@@ -5,9 +5,8 @@ from django.core.exceptions import ValidationError
 
 from criteria.places.models import District
 from grants.applications.declarations import DECLARATIONS
-from grants.applications.editing import open_sections
+from grants.applications.editing import open_answers
 from grants.applications.models import Application
-from grants.applications.sections import GOALS
 from portal.kern.fields import DatePartsField
 from portal.kern.forms import KernForm
 
@@ -69,6 +68,11 @@ class SectionForm(KernForm):
         """Whether everything entered is stored already, as after a second press of the button."""
         return not set(self.changed_data) - {"version"}
 
+    def keep_only(self, names: frozenset[str]) -> None:
+        """Leave out the fields that are closed: they are not shown, and what is sent for them is not read."""
+        for name in set(self.fields) - names - {"version"}:
+            del self.fields[name]
+
 
 class ProjectForm(SectionForm):
     title = forms.CharField(
@@ -112,7 +116,7 @@ class ProjectForm(SectionForm):
         priority = self.priorities.get(self.cleaned_data["priority"])
         if priority != self.application.priority and not self._goals_are_open():
             raise ValidationError(
-                "Der Förderschwerpunkt lässt sich nicht ändern, weil der Abschnitt „Ziele“ nicht geöffnet ist. "
+                "Der Förderschwerpunkt lässt sich nicht ändern, weil die Ziele nicht zur Änderung geöffnet sind. "
                 "Bitte wenden Sie sich an die Sachbearbeitung."
             )
         return priority
@@ -125,12 +129,12 @@ class ProjectForm(SectionForm):
     def answers(self) -> dict:
         """The arguments of `save_section`. Goals that do not belong to a newly chosen priority are given up."""
         fields, relations = dict(self.cleaned_data), {}
-        if fields["priority"] != self.application.priority:
+        if "priority" in fields and fields["priority"] != self.application.priority:
             relations["goals"] = list(self.application.goals.filter(priorities=fields["priority"]))
         return fields | {"relations": relations}
 
     def _goals_are_open(self) -> bool:
-        return GOALS in open_sections(self.application, [GOALS])
+        return "goals" in open_answers(self.application)
 
 
 class TargetGroupForm(SectionForm):
@@ -171,6 +175,8 @@ class TargetGroupForm(SectionForm):
     def answers(self) -> dict:
         """The arguments of `save_section`."""
         fields = dict(self.cleaned_data)
+        if "districts" not in fields:
+            return fields | {"relations": {}}
         return fields | {"relations": {"districts": [self.districts[code] for code in fields.pop("districts")]}}
 
 

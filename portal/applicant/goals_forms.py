@@ -72,6 +72,8 @@ class GoalsForm(SectionForm):
     def answers(self) -> dict:
         """The arguments of `save_section`."""
         fields = dict(self.cleaned_data)
+        if "goals" not in fields:
+            return fields | {"relations": {}}
         return fields | {"relations": {"goals": [self.goals[pk] for pk in fields.pop("goals")]}}
 
 

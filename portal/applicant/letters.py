@@ -2,10 +2,12 @@
 
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
 from criteria.deadlines import BERLIN
+from grants.documents.storing import from_data
 from grants.letters import workflow
 from grants.permissions import can
 from portal.access import clock
@@ -46,6 +48,26 @@ def letter(request, pk: int):
         "is_late": read_on > found.retrieve_until,
     }
     return page(request, "applicant/letter.html", context)
+
+
+@require_GET
+def letter_page(request, pk: int):
+    """What the letter says, as a page, once it is retrieved; old letters lead to their file."""
+    found = get_object_or_404(own.letters(request.user), pk=pk)
+    if found.retrieved_at is None:
+        return redirect("applicant:letter", found.pk)
+    if found.content is None:
+        return redirect("applicant:letter_pdf", found.pk)
+    context = {
+        "letter": found,
+        "document": from_data(found.content),
+        "trail": [
+            {"label": "Postfach", "url": reverse("applicant:letters")},
+            {"label": found.title, "url": reverse("applicant:letter", args=[found.pk])},
+        ],
+        "pdf_url": reverse("applicant:letter_pdf", args=[found.pk]),
+    }
+    return page(request, "components/letter_page.html", context)
 
 
 @require_GET

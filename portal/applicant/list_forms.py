@@ -74,8 +74,13 @@ class SectionForms:
     @property
     def changes_nothing(self) -> bool:
         """Whether exactly this is stored already, as after a second press of the button."""
-        stored = {name: self.stored_rows(name) for name in self.lists}
+        stored = {name: self.stored_rows(name) for name in self.tables}
         return self.form.changes_nothing and _without_keys(self.entered()) == _without_keys(stored)
+
+    def keep_only(self, names: frozenset[str]) -> None:
+        """Leave out the fields and tables that are closed."""
+        self.form.keep_only(names)
+        self.tables = {name: table for name, table in self.tables.items() if name in names}
 
     def answers(self) -> dict:
         """The arguments of `save_section`."""

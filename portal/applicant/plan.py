@@ -10,6 +10,7 @@ from grants.applications.sections import PLAN
 from portal.applicant import own
 from portal.applicant.autosaving import section_page
 from portal.applicant.plan_forms import PlanForms
+from portal.applicant.reopening import points_asked
 from portal.applicant.saving import SectionPage
 
 
@@ -39,7 +40,7 @@ def _save(application: Application, section: str, entered: PlanForms, *, actor, 
 
 
 def _context(application: Application, entered: PlanForms) -> dict:
-    return {"plan": entered, **_sums(application, entered)}
+    return {"plan": entered, "asked": points_asked(application, PLAN), **_sums(application, entered)}
 
 
 def _sums(application: Application, entered: PlanForms) -> dict:

@@ -9,6 +9,7 @@ from portal.applicant.autosaving import section_page
 from portal.applicant.forms import ProjectForm, TargetGroupForm
 from portal.applicant.goals_forms import GoalsForms
 from portal.applicant.other_funds_forms import OtherFundsForms
+from portal.applicant.reopening import only_open, points_asked
 from portal.applicant.saving import SectionPage
 from portal.applicant.staff_forms import StaffForms
 
@@ -63,8 +64,9 @@ def _section(request, pk: int, section: str, form_class):
         return {
             "introduction": INTRODUCTIONS.get(section, ()),
             "has_tables": len(forms.parts) > 1,
-            "suggested": forms.suggested if isinstance(forms, GoalsForms) else (),
+            "asked": points_asked(application, section),
+            "suggested": forms.suggested if isinstance(forms, GoalsForms) and "planned_values" in forms.tables else (),
             "recommended": [it.sentence for it in recommendations(application) if it.section == section],
         }
 
-    return section_page(request, pk, SectionPage(section, form_class, context=context))
+    return section_page(request, pk, SectionPage(section, only_open(section, form_class), context=context))

@@ -34,6 +34,7 @@ from portal.access import clock
 from portal.access.pages import page
 from portal.applicant import own
 from portal.applicant.answers import section_url
+from portal.applicant.reopening import points_asked
 from portal.applicant.saving import sections_open_to
 from portal.applicant.signing import signing_of
 from portal.applicant.tables import APPLICATION_BADGES
@@ -104,6 +105,7 @@ def tasks(request, pk: int):
         "has_notes": any(task.notes for task in listed),
         "has_advice": any(task.advice for task in listed),
         "correction": application.correction_requests.filter(answered_at=None).first(),
+        "asked": points_asked(application),
         "waits": _waits(application),
         "waits_since": waits_since(application.organisation),
         "next_steps": NEXT_STEPS.get(state, _IN_REVIEW),

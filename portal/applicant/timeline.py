@@ -37,6 +37,8 @@ WORDS = {
 WORDS_OF_OFFICE = {
     "start_check": "Prüfung des Antrags begonnen",
     "request_correction": "Um Nachbesserung gebeten",
+    "extend_correction": "Mehr Zeit für die Nachbesserung gegeben",
+    "close_correction": "Frist abgelaufen, die Prüfung geht mit den bisherigen Angaben weiter",
     "accept": "Statistik angenommen",
     "grant_early_start": "Vorzeitigem Maßnahmebeginn zugestimmt",
     "refuse_early_start": "Vorzeitigen Maßnahmebeginn abgelehnt",

@@ -86,6 +86,7 @@ urlpatterns = [
     ),
     path("postfach/", letters.letters, name="letters"),
     path("postfach/<int:pk>/", letters.letter, name="letter"),
+    path("postfach/<int:pk>/lesen/", letters.letter_page, name="letter_page"),
     path("postfach/<int:pk>/schreiben.pdf", letters.letter_pdf, name="letter_pdf"),
     path("unterlagen/<int:pk>/", documents.documents, name="documents"),
     path("unterlagen/<int:pk>/<int:number>/", documents.document, name="document"),

@@ -1,21 +1,19 @@
 """The formal check: begin it, tick off the Mindestanforderungen, ask for corrections."""
 
-import datetime
-
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from criteria import deadlines
-from criteria.guideline.queries import rules_of
 from grants.applications import workflow
 from grants.applications.models import Application
 from grants.applications.states import State
 from grants.assessment import checking
+from grants.assessment.double_funding import overlapping_files
+from grants.attachments.validity import standings
 from portal.access import clock
 from portal.access.pages import done, done_or_error, page
 from portal.casework import versions
 from portal.casework.acts import file_or_404, may_or_403, not_now, trail
-from portal.casework.forms import FINDINGS, CheckForm, CorrectionForm
+from portal.casework.forms import FINDINGS, CheckForm
 
 NOT_CHECKING = "Diese Akte ist gerade nicht in der formalen Prüfung."
 
@@ -44,53 +42,20 @@ def check(request, pk):
     form = CheckForm(
         request.POST if request.method == "POST" else None,
         questions=asked,
-        initial=_saved(asked),
+        initial=_saved(asked) | {"version": checking.version_of(application)},
     )
     if form.is_valid() and _save(request, form, application, completing):
         return redirect("casework:file" if completing else "casework:check", pk=application.pk)
+    version = versions.latest(application)
     context = {
         "application": application,
         "trail": trail(request.user, application),
         "form": form,
-        "version": versions.latest(application),
+        "version": version,
+        "papers": standings(version.submission),
+        "overlapping": overlapping_files(application, request.user),
     }
     return page(request, "casework/check.html", context, form=form)
-
-
-@require_http_methods(["GET", "POST"])
-def correction(request, pk):
-    """Ask the Träger to correct named sections until a day."""
-    application = file_or_404(request, pk)
-    may_or_403(request.user, "application.request_correction", application)
-    if request.method == "GET" and application.state != State.CHECKING:
-        return not_now(request, application, NOT_CHECKING)
-    now = clock.now()
-    form = CorrectionForm(
-        request.POST if request.method == "POST" else None,
-        today=now.date(),
-        initial={"due_on": _usual_due_day(application, now.date())},
-    )
-
-    def ask():
-        answers = form.cleaned_data
-        workflow.request_correction(
-            application=application,
-            actor=request.user,
-            now=now,
-            sections=tuple(answers["sections"]),
-            message=answers["message"],
-            due_on=answers["due_on"],
-        )
-
-    if form.is_valid() and done_or_error(request, form, ask, "Die Nachforderung geht an den Träger."):
-        return redirect("casework:file", pk=application.pk)
-    unmet = [
-        question.item
-        for question in checking.questions(application)
-        if question.item and question.item.fulfilled is False
-    ]
-    context = {"application": application, "trail": trail(request.user, application), "form": form, "unmet": unmet}
-    return page(request, "casework/correction.html", context, form=form)
 
 
 def _save(request, form: CheckForm, application: Application, completing: bool) -> bool:
@@ -99,7 +64,11 @@ def _save(request, form: CheckForm, application: Application, completing: bool) 
     is_unmet = completing and form.mark_unmet()
 
     def save():
-        checking.save_check(**act, findings=findings)
+        try:
+            checking.save_check(**act, findings=findings, version=form.cleaned_data["version"] or 0)
+        except checking.CheckedMeanwhile as refusal:
+            form.mark_changed(refusal.check, checking.questions(application))
+            raise
 
     def complete():
         save()
@@ -118,9 +87,3 @@ def _saved(asked: tuple[checking.Question, ...]) -> dict:
         answers[f"fulfilled_{question.key}"] = words[question.item.fulfilled if question.item else None]
         answers[f"note_{question.key}"] = question.item.note if question.item else ""
     return answers
-
-
-def _usual_due_day(application: Application, today: datetime.date) -> datetime.date:
-    """The day the guideline's rule gives, off weekends and holidays."""
-    days = rules_of(application.call.guideline).correction_days
-    return deadlines.period(today, days, deadlines.Unit.DAYS).day

@@ -1,94 +1,29 @@
-"""The decision: rankings, the decision of one person, the signature of a second."""
+"""The decision of one person, and the signature of a second."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
 
 from criteria.financing import Financing, Proposal
 from criteria.guideline.queries import level_for
 from criteria.money import ImpossibleSum
 from grants.applications.models import Application
-from grants.applications.queries import files
+from grants.applications.plan import years_of
 from grants.applications.states import State
-from grants.assessment import queries as assessing
-from grants.awards import queries, workflow
+from grants.awards import queries, slices, wording, workflow
 from grants.awards.models import Decision
-from grants.calls.models import Call
+from grants.committee import cosigning
+from grants.committee.queries import resolution_for
 from portal.access import clock
-from portal.access.lists import list_page
 from portal.access.pages import done, done_or_error, page
-from portal.casework import findings
-from portal.casework.acts import Crumb, file_or_404, may_or_403, not_now, trail
+from portal.casework.acts import file_or_404, may_or_403, not_now, trail
 from portal.casework.file import result_of, view_of
 from portal.casework.forms import DecisionForm, ReturnForm
-from portal.casework.tables import CallRow, CallTable, RankingTable, RankRow
 
-DECIDED = (State.COSIGNING, State.GRANTED, State.REJECTED)
 STALE = (
     "Die Entscheidung hat sich geändert, seit Sie die Seite geöffnet haben. Es wurde nichts mitgezeichnet. "
     "Bitte lesen Sie den jetzigen Stand."
 )
-
-
-@require_GET
-def rankings(request):
-    """The calls that have opened, with counts of the files this person works on."""
-    counted = files(request.user).order_by().values("call")
-    counts = {
-        row["call"]: row
-        for row in counted.annotate(
-            files=Count("pk"),
-            assessed=Count("pk", filter=assessing.RANKED),
-            decided=Count("pk", filter=Q(result__isnull=False, state__in=DECIDED)),
-        )
-    }
-    nothing = {"files": 0, "assessed": 0, "decided": 0}
-    rows = [
-        CallRow(call, call.title, call.funding_year, *(counts.get(call.pk, nothing)[name] for name in nothing))
-        for call in Call.objects.opened(clock.now())
-    ]
-    return list_page(request, "casework/rankings.html", CallTable(rows), {})
-
-
-@require_GET
-def ranking(request, pk):
-    """The ranking of a call, how firm it is, and the money there is.
-
-    Whose files are partly hidden sees no sums over the call; places and results count the files they see.
-    """
-    call = get_object_or_404(Call.objects.opened(clock.now()).select_related("guideline"), pk=pk)
-    found = assessing.ranking(call, request.user)
-    applications = [place.application for place in found.places]
-    undecided = [application for application in applications if application.state not in DECIDED]
-    proposed = queries.proposed_amounts(undecided, call.guideline, queries.usual_financing(call.guideline))
-    standing = Decision.objects.filter(application__in=applications, returned_at=None)
-    decisions = {decision.application_id: decision for decision in standing}
-    rows = [
-        RankRow(
-            application=place.application,
-            place=place.place,
-            shared=place.shared,
-            span=place.span,
-            percent=place.percent,
-            spread=place.spread,
-            below_minimum=place.below_minimum,
-            proposed=proposed.get(place.application.pk),
-            decision=decisions.get(place.application.pk),
-        )
-        for place in found.places
-    ]
-    context = {
-        "call": call,
-        "trail": [Crumb("Rangfolgen", reverse("casework:rankings"))],
-        "distribution": found.distribution,
-        "chart": findings.results_chart(found.distribution) if found.distribution else None,
-        "budget": queries.budget(call, request.user),
-    }
-    misses = any(row.below_minimum for row in rows)
-    table = RankingTable(rows, exclude=() if misses else ("below_minimum",))
-    return list_page(request, "casework/ranking.html", table, context | {"misses": misses})
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,7 +40,8 @@ def decide(request, pk):
         request.POST if request.method == "POST" else None,
         kinds=kinds,
         requested=application.requested_amount,
-        initial={"financing": kind.value, "amount": proposal.amount if proposal else None},
+        years=years_of(application.call),
+        initial=_suggested(application, kind, proposal),
     )
     if form.is_valid() and _decide(request, form, application):
         return redirect("casework:file", pk=application.pk)
@@ -141,12 +77,14 @@ def cosign(request, pk):
     if request.POST.get("act") == "cosign":
         _cosign(request, application)
         return redirect("casework:file", pk=application.pk)
-    if returning and form.is_valid() and _give_back(request, form, application):
+    if returning and form.is_valid() and _give_back(request, form, application, decision):
         return redirect("casework:file", pk=application.pk)
     context = {
         "application": application,
         "trail": trail(request.user, application),
         "decision": view_of(decision),
+        "warning": wording.warning_about(decision, request.user),
+        "resolution": resolution_for(application) if decision.needs_resolution else None,
         "form": form,
         "result": result_of(application),
     }
@@ -163,7 +101,7 @@ def _decide(request, form: DecisionForm, application: Application) -> bool:
     return done_or_error(
         request,
         form,
-        lambda: workflow.award(**act, amount=answers["amount"], kind=form.kind),
+        lambda: workflow.award(**act, amount=answers["amount"], kind=form.kind, later=answers.get("later")),
         "Die Bewilligung geht jetzt in die Mitzeichnung.",
         field="amount",
     )
@@ -172,21 +110,36 @@ def _decide(request, form: DecisionForm, application: Application) -> bool:
 def _cosign(request, application: Application) -> None:
     done(
         request,
-        lambda: workflow.cosign(application=application, actor=request.user, now=clock.now()),
+        lambda: cosigning.cosign(application=application, actor=request.user, now=clock.now()),
         "Sie haben mitgezeichnet. Der Bescheid geht in das Postfach des Trägers.",
     )
 
 
-def _give_back(request, form: ReturnForm, application: Application) -> bool:
+def _give_back(request, form: ReturnForm, application: Application, decision: Decision) -> bool:
+    doors = {
+        Decision.Origin.DELIBERATION: workflow.return_decision,
+        Decision.Origin.CHECK: workflow.return_formal_rejection,
+    }
     return done_or_error(
         request,
         form,
-        lambda: workflow.return_decision(
+        lambda: doors[decision.origin](
             application=application, actor=request.user, now=clock.now(), reason=form.cleaned_data["reason"]
         ),
         "Die Entscheidung ist zurückgegeben.",
         field="reason",
     )
+
+
+def _suggested(application: Application, kind: Financing, proposal: Proposal | None) -> dict:
+    """What the form begins with; a person changes it."""
+    amount = proposal.amount if proposal else None
+    return {
+        "financing": kind.value,
+        "amount": amount,
+        "later": slices.usual_later_part(application, amount) if amount else None,
+        "reasons": wording.prefilled(application, amount),
+    }
 
 
 def _chosen_kind(request, kinds: tuple[Financing, ...]) -> Financing:

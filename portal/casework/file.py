@@ -1,5 +1,6 @@
 """The file: one page with everything in the order of the work, its record, its letters, and stepping back from it."""
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,17 +15,21 @@ from criteria.money import format_number, format_percent
 from grants import audit
 from grants.applications.early_starts import WAITING
 from grants.applications.models import Application
+from grants.applications.processing import processing_time
 from grants.applications.queries import files
-from grants.applications.sections import TITLES
 from grants.applications.starting_early import DECIDE
+from grants.applications.states import State
 from grants.applications.workflow import declare_conflict
 from grants.assessment.checking import questions
-from grants.assessment.models import Assessment, Result
-from grants.assessment.queries import progress
+from grants.assessment.models import Assessment, EarlierResult, Result
+from grants.assessment.queries import criteria_of, progress
 from grants.audit.models import Entry
-from grants.awards.models import Decision
+from grants.awards.models import Decision, Slice
 from grants.change_notices.models import ChangeNotice
+from grants.finance.models import FinanceCheck
+from grants.finance.queries import check_of, is_current
 from grants.letters.models import Letter
+from grants.letters.queries import stuck_letters
 from grants.permissions import can
 from portal.access import clock
 from portal.access.lists import list_page
@@ -36,7 +41,8 @@ from portal.casework.badges import STATES
 from portal.casework.forms import ConflictForm
 from portal.casework.last_year import changes_of
 from portal.casework.next_step import next_step
-from portal.casework.sheets import Judged, criteria_with_levels, judged
+from portal.casework.rounds import rounds_of
+from portal.casework.sheets import Judged, judged
 from portal.casework.tables import RecordTable
 from reporting.deliveries.models import Delivery
 
@@ -45,22 +51,31 @@ from reporting.deliveries.models import Delivery
 class ResultView:
     """The closed result of an assessment, ready to read."""
 
-    result: Result
+    result: Result | EarlierResult
     percent: str
     spread: str
 
 
 @dataclass(frozen=True)
 class DecisionView:
-    """A decision with its working as amounts."""
+    """A decision with its working as amounts; `parts` are its budget years where there are several."""
 
     decision: Decision
     working: tuple[tuple[str, Decimal], ...]
+    parts: tuple[Slice, ...]
 
     @property
     def table_id(self) -> str:
         """The id of the table on the page; a file may show several decisions."""
         return f"rechenweg-{self.decision.pk}"
+
+
+@dataclass(frozen=True)
+class FinanceView:
+    """The finance check of a file, and whether a later version has overtaken it."""
+
+    check: FinanceCheck
+    is_overtaken: bool
 
 
 @dataclass(frozen=True)
@@ -145,10 +160,13 @@ def conflict(request, pk):
 
 def result_of(application: Application) -> ResultView | None:
     """The closed result, or None while the assessment is open."""
-    found = Result.objects.filter(application=application).select_related("closed_by").first()
-    if found is None:
-        return None
-    return ResultView(found, format_percent(Fraction(found.percent)), spread_text(Fraction(found.spread)))
+    found = Result.objects.filter(application=application).select_related("closed_by")
+    result = found.prefetch_related("took_part", "moderated__criterion").first()
+    return None if result is None else _result_view(result)
+
+
+def _result_view(result: Result | EarlierResult) -> ResultView:
+    return ResultView(result, format_percent(Fraction(result.percent)), spread_text(Fraction(result.spread)))
 
 
 def spread_text(spread: Fraction) -> str:
@@ -157,33 +175,47 @@ def spread_text(spread: Fraction) -> str:
 
 
 def view_of(decision: Decision) -> DecisionView:
-    return DecisionView(decision, tuple((text, Decimal(amount)) for text, amount in decision.working))
+    parts = tuple(decision.slices.all())
+    working = tuple((text, Decimal(amount)) for text, amount in decision.working)
+    return DecisionView(decision, working, parts if len(parts) > 1 else ())
 
 
 def sheets_of(application: Application, user) -> list[SheetView]:
     """The sheets this person may read now: what is sealed is not among them."""
     visible = Assessment.objects.visible_to(user).filter(application=application, submitted_at__isnull=False)
-    criteria = criteria_with_levels(application)
+    criteria = list(criteria_of(application))
     return [
         SheetView(assessment, judged(criteria, assessment))
         for assessment in visible.select_related("assessor").prefetch_related("scores").order_by("assigned_at", "pk")
     ]
 
 
+def finance_of(application: Application) -> FinanceView | None:
+    """The finance check, if there is one."""
+    check = check_of(application)
+    return None if check is None else FinanceView(check, not is_current(check))
+
+
 def _office_part(application: Application, user) -> dict:
-    decisions = application.decisions.select_related("decided_by", "cosigned_by").order_by("decided_at", "pk")
-    requests = application.correction_requests.select_related("requested_by").order_by("requested_at", "pk")
+    decisions = application.decisions.select_related("decided_by", "cosigned_by").prefetch_related("slices")
     letters = Letter.objects.visible_to(user).filter(application=application).select_related("retrieved_by")
     notices = ChangeNotice.objects.visible_to(user).filter(application=application).select_related("acknowledged_by")
     deliveries = Delivery.objects.visible_to(user).filter(application=application).select_related("period__survey")
     return {
         "questions": questions(application),
-        "corrections": [(request, [TITLES[section] for section in request.sections]) for request in requests],
+        "corrections": (rounds := rounds_of(application)),
+        "processing": processing_time(
+            application.submitted_at, (each.request for each in rounds), _ended_at(application, decisions)
+        ),
         "progress": progress(application),
         "sheets": sheets_of(application, user),
         "result": result_of(application),
-        "decisions": [view_of(decision) for decision in decisions],
+        "earlier_results": [_result_view(one) for one in application.earlier_results.select_related("returned_by")],
+        "finance": finance_of(application),
+        "decisions": [view_of(decision) for decision in decisions.order_by("decided_at", "pk")],
         "letters": letters.order_by("provided_at", "pk"),
+        "stuck_letters": stuck_letters(application),
+        "has_draft": application.state == State.COSIGNING,
         "message_count": application.messages.count(),
         "unread": application.messages.unread_by(office=True).count(),
         "deliveries": deliveries,
@@ -191,3 +223,9 @@ def _office_part(application: Application, user) -> dict:
         "may_decide_early_start": can(user, DECIDE, application) and application.state in WAITING,
         "change_notices": notices.order_by("-reported_at", "-pk"),
     }
+
+
+def _ended_at(application: Application, decisions) -> datetime.datetime:
+    """When the work on an application was over; now, as long as it is not."""
+    cosigned = [decision.cosigned_at for decision in decisions if decision.cosigned_at]
+    return application.withdrawn_at or max(cosigned, default=clock.now())

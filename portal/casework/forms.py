@@ -1,19 +1,21 @@
-"""What people of the office type: findings, corrections, assessors, decisions. Meaning is checked by the doors."""
-
-import datetime
+"""What people of the office type: findings, assessors, decisions. Meaning is checked by the doors."""
 
 from django import forms
 
 from criteria.financing import Financing
-from grants.applications.sections import TITLES
 from grants.assessment.checking import Finding
+from grants.assessment.models import WHOLE_RUBRIC, FormalCheck
 from grants.awards.models import Decision
-from portal.kern.fields import DatePartsField, EuroField
+from portal.kern.fields import EuroField
 from portal.kern.forms import KernForm
 
 LONGEST_TEXT = 10_000
 FINDINGS = {"yes": True, "no": False, "open": None}
+WORDS = {True: "erfüllt", False: "nicht erfüllt", None: "noch offen"}
 FINDING_CHOICES = (("yes", "erfüllt"), ("no", "nicht erfüllt"), ("open", "noch offen"))
+
+
+WHOLE = "whole"
 
 
 def text_area(rows: int) -> forms.Textarea:
@@ -24,6 +26,7 @@ class CheckForm(KernForm):
     """The formal check: one finding and one note per question. `completing` demands that all are met."""
 
     mark_optional = False
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, questions, completing: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,6 +48,19 @@ class CheckForm(KernForm):
             for question in self.questions
         }
 
+    def mark_changed(self, check: FormalCheck, questions) -> None:
+        """Put what somebody else saved meanwhile (`questions`) beside what was typed; the next save has seen both."""
+        typed = self.findings()
+        for question in questions:
+            found = Finding(question.item.fulfilled, question.item.note) if question.item else Finding(None)
+            if found != typed[question.key]:
+                note = f", Vermerk: {found.note}" if found.note else ", ohne Vermerk"
+                self.add_error(
+                    f"fulfilled_{question.key}", f"{check.saved_by} hat gespeichert: {WORDS[found.fulfilled]}{note}"
+                )
+        self.data = self.data.copy()
+        self.data["version"] = str(check.version)
+
     def mark_unmet(self) -> bool:
         """Put an error beside everything that keeps the check from being completed. True if there is something."""
         unmet = [question for question in self.questions if self.cleaned_data[f"fulfilled_{question.key}"] != "yes"]
@@ -63,62 +79,47 @@ class CheckForm(KernForm):
                 yield heading, [(self[f"fulfilled_{row.key}"], self[f"note_{row.key}"]) for row in group]
 
 
-class CorrectionForm(KernForm):
-    """A Nachforderung. `today` is the day on which it is asked."""
-
-    sections = forms.MultipleChoiceField(
-        label="Welche Abschnitte soll der Träger ändern können?",
-        choices=tuple(TITLES.items()),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    message = forms.CharField(
-        label="Was fehlt oder stimmt nicht?",
-        help_text="Der Träger liest diesen Text im Schreiben. Nennen Sie, was er ändern oder ergänzen soll.",
-        max_length=4000,
-        widget=text_area(6),
-    )
-    due_on = DatePartsField(
-        label="Bis wann soll der Träger antworten?",
-        error_messages={"required": "Geben Sie an, bis wann der Träger antworten soll."},
-    )
-
-    def __init__(self, *args, today: datetime.date, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_due_on(self) -> datetime.date:
-        due_on = self.cleaned_data["due_on"]
-        if due_on <= self.today:
-            raise forms.ValidationError("Geben Sie einen Tag ab morgen an.")
-        return due_on
-
-
 class AssessorForm(KernForm):
-    """Chooses one person among those who may assess. `candidates` are (person, open assessments)."""
+    """Chooses one person among those who may assess, and what of the rubric. `candidates` are (person, open sheets).
+
+    `parts` are the parts of the rubric; where there is only one, nobody is asked.
+    """
 
     assessor = forms.ChoiceField(label="Wer soll den Antrag bewerten?", widget=forms.RadioSelect)
+    part = forms.ChoiceField(
+        label="Was soll diese Person bewerten?",
+        help_text="Getrennte Bögen trennen die Verantwortung: was gemacht wird, und was es kostet.",
+        widget=forms.RadioSelect,
+    )
 
-    def __init__(self, *args, candidates, **kwargs):
+    def __init__(self, *args, candidates, parts, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person, _ in candidates}
         self.fields["assessor"].choices = [
             (str(person.pk), f"{person} ({_workload(count)})") for person, count in candidates
         ]
+        if len(parts) > 1:
+            self.fields["part"].choices = [*((part.value, part.label) for part in parts), (WHOLE, WHOLE_RUBRIC)]
+        else:
+            del self.fields["part"]
+
+    @property
+    def scope(self) -> str:
+        """The chosen part, empty for the whole rubric."""
+        return self.cleaned_data.get("part", WHOLE).removeprefix(WHOLE)
 
     def clean_assessor(self):
         return self.people[self.cleaned_data["assessor"]]
 
 
-class ModerationForm(KernForm):
-    """What the assessors agreed on, where their sheets differ."""
+class UnassignForm(KernForm):
+    """Takes a sheet from its assessor."""
 
-    moderation = forms.CharField(
-        label="Ergebnis der Abstimmung",
-        help_text="Nötig, wenn die Bewertungen weit auseinanderliegen. Schreiben Sie, wer sich abgestimmt hat und mit "
-        "welchem Ergebnis. Der Text steht später im Verlauf der Akte.",
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=text_area(5),
+    reason = forms.CharField(
+        label="Warum heben Sie die Zuweisung auf?",
+        help_text="Der Text steht im Verlauf der Akte.",
+        max_length=2000,
+        widget=text_area(3),
     )
 
 
@@ -135,7 +136,10 @@ class ConflictForm(KernForm):
 
 
 class DecisionForm(KernForm):
-    """Award or rejection. `requested` is what the Träger asked for, in euros; less needs reasons (§ 39 VwVfG)."""
+    """Award or rejection. `requested` is what the Träger asked for, in euros; less needs reasons (§ 39 VwVfG).
+
+    `years` are the budget years of the call; the part for the second is only asked for where there is one.
+    """
 
     outcome = forms.ChoiceField(
         label="Entscheidung",
@@ -151,6 +155,9 @@ class DecisionForm(KernForm):
         required=False,
     )
     amount = EuroField(label="Zuwendung", help_text="Nur bei einer Bewilligung.", required=False)
+    later = EuroField(
+        help_text="Nur bei einer Bewilligung. Leer heißt: im selben Verhältnis wie im Plan des Trägers.", required=False
+    )
     reasons = forms.CharField(
         label="Begründung",
         help_text="Steht im Bescheid. Nötig bei einer Ablehnung und wenn Sie weniger bewilligen, als beantragt ist.",
@@ -160,9 +167,13 @@ class DecisionForm(KernForm):
     )
     mark_optional = False
 
-    def __init__(self, *args, kinds, requested, **kwargs):
+    def __init__(self, *args, kinds, requested, years, **kwargs):
         super().__init__(*args, **kwargs)
         self.requested = requested
+        if len(years) > 1:
+            self.fields["later"].label = f"Davon {years[1]}"
+        else:
+            del self.fields["later"]
         self.fields["financing"].choices = [(kind.value, kind.label) for kind in kinds]
 
     def clean(self):

@@ -10,6 +10,9 @@ from grants.applications.models import Application
 from grants.applications.starting_early import DECIDE
 from grants.applications.states import State
 from grants.assessment.queries import Progress, progress
+from grants.awards import slices
+from grants.awards.wording import unmet
+from grants.finance.queries import standing
 from grants.people.models import Role
 from grants.permissions import can
 from portal.casework.acts import reads_all
@@ -48,12 +51,28 @@ OFFERS: dict[str, tuple[Offer, ...]] = {
     State.CHECKING: (
         Offer("application.check", "Formale Prüfung bearbeiten", "casework:check"),
         Offer("application.request_correction", "Nachforderung stellen", "casework:correction"),
+        Offer("application.check_finance", "Finanzen prüfen", "casework:finance_check"),
+        Offer("application.reject_formally", "Aus formalen Gründen ablehnen", "casework:reject_formally"),
+    ),
+    State.CORRECTION: (
+        Offer("application.extend_correction", "Frist verlängern", "casework:extend_correction"),
+        Offer("application.close_correction", "Nachforderung beenden", "casework:close_correction"),
     ),
     State.ASSESSMENT: (
         Offer("assessment.assign", "Bewertende zuweisen", "casework:assessors"),
         Offer("application.complete_assessment", "Bewertung abschließen", "casework:close_assessment"),
+        Offer("application.check_finance", "Finanzen prüfen", "casework:finance_check"),
+        Offer("application.return_to_check", "Zur formalen Prüfung zurückgeben", "casework:return_to_check"),
     ),
-    State.DELIBERATION: (Offer("application.decide", "Entscheiden", "casework:decide"),),
+    State.DELIBERATION: (
+        Offer("application.decide", "Entscheiden", "casework:decide"),
+        Offer("application.check_finance", "Finanzen prüfen", "casework:finance_check"),
+        Offer("application.return_to_assessment", "Zur Bewertung zurückgeben", "casework:return_to_assessment"),
+    ),
+    State.GRANTED: (
+        Offer("release.propose", "Mittel freigeben", "casework:releases"),
+        Offer("release.confirm", "Freigabe bestätigen", "casework:releases"),
+    ),
     State.COSIGNING: (Offer("application.return_decision", "Mitzeichnen oder zurückgeben", "casework:cosign"),),
 }
 
@@ -71,7 +90,7 @@ def next_step(application: Application, user, today: datetime.date) -> NextStep:
     offers = [
         offer
         for offer in OFFERS.get(application.state, ())
-        if can(user, offer.act, application) and _is_ready(offer, found)
+        if can(user, offer.act, application) and _is_ready(offer, application, found, today)
     ]
     buttons = tuple(Button(offer.label, reverse(offer.page, args=[application.pk]), offer.post) for offer in offers)
     return NextStep(
@@ -89,8 +108,27 @@ def _early(application: Application, user) -> tuple[Button, ...]:
     return (Button("Über vorzeitigen Beginn entscheiden", page, False),)
 
 
-def _is_ready(offer: Offer, found: Progress | None) -> bool:
-    return offer.page != "casework:close_assessment" or found.is_complete
+def _is_ready(offer: Offer, application: Application, found: Progress | None, today: datetime.date) -> bool:
+    match offer.page:
+        case "casework:close_correction":
+            return application.correction_requests.get(answered_at=None).due_on < today
+        case "casework:close_assessment":
+            return found.is_complete
+        case "casework:reject_formally":
+            return bool(application.is_late or unmet(application))
+        case "casework:releases":
+            return application.call.budget_reservation and _waits_for(offer.act, application)
+        case "casework:finance_check":
+            return not standing().filter(application=application).exists()
+    return True
+
+
+def _waits_for(act: str, application: Application) -> bool:
+    """Is there money to propose for release, or a proposal to confirm?"""
+    years = slices.years(application.decisions.get(returned_at=None))
+    if act == "release.confirm":
+        return any(year.waiting for year in years)
+    return any(year.left and not year.waiting for year in years)
 
 
 def _waiting_for_assessor(application: Application, own: tuple[Button, ...]) -> str:
@@ -130,10 +168,11 @@ def _waiting_for_correction(application: Application, today: datetime.date) -> s
 
 
 def _waiting_for_sheets(found: Progress) -> str:
-    if len(found.assigned) < found.wanted:
-        return f"Zugewiesen sind {len(found.assigned)} von {found.wanted} Bewertenden. Es fehlen noch Zuweisungen."
+    if found.lacking:
+        counts = "; ".join(f"{part.label}: {part.assigned} von {found.wanted}" for part in found.lacking)
+        return f"Es fehlen noch Zuweisungen. {counts}."
     if found.open:
-        names = ", ".join(str(assessment.assessor) for assessment in found.open)
+        names = ", ".join(dict.fromkeys(str(assessment.assessor) for assessment in found.open))
         return f"Es fehlen noch Bewertungen. Wir warten auf: {names}."
     return "Alle Bewertungen sind abgegeben. Die Sachbearbeitung kann die Bewertung abschließen."
 

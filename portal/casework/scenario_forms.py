@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from criteria.allocation import Shortfall
-from criteria.collation import GermanKey
+from criteria.collation import GermanKey, german_key
 from criteria.guideline.models import Guideline
 from criteria.packages.parameters import definitions
 from grants.calls.models import Call
@@ -36,6 +36,37 @@ class ScenarioForm(KernFilterForm):
         return Shortfall(self.cleaned_data["rest"])
 
 
+class RankingForm(KernFilterForm):
+    """Which rows of a ranking are shown. It hides rows and changes no place."""
+
+    schwerpunkt = forms.ModelChoiceField(
+        None, label="Förderschwerpunkt", required=False, to_field_name="key", empty_label="Alle"
+    )
+    stand = forms.ChoiceField(
+        label="Entscheidung",
+        required=False,
+        choices=(("", "Alle"), ("offen", "noch nicht entschieden"), ("entschieden", "schon entschieden")),
+    )
+    suche = forms.CharField(label="Aktenzeichen, Träger oder Vorhaben", required=False, max_length=100)
+
+    def __init__(self, *args, call: Call, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["schwerpunkt"].queryset = call.priorities.order_by(GermanKey("title"), "pk")
+
+    def chosen(self, rows: list) -> list:
+        """The rows that fit; all of them while nothing was chosen, or where the choice cannot be understood."""
+        if not self.is_valid():
+            return rows
+        answers, words = self.cleaned_data, german_key(self.cleaned_data["suche"])
+        return [
+            row
+            for row in rows
+            if answers["schwerpunkt"] in (None, row.application.priority)
+            and answers["stand"] in ("", "entschieden" if row.decision else "offen")
+            and any(words in german_key(text) for text in _searched(row.application))
+        ]
+
+
 class TrialForm(KernFilterForm):
     """A guideline version to try, and the call on which to try it; another one than the call's own."""
 
@@ -56,6 +87,10 @@ class TrialForm(KernFilterForm):
         if version and call and version.pk == call.guideline_id:
             self.add_error("fassung", "Diese Fassung gilt schon für den Förderaufruf. Wählen Sie eine andere Fassung.")
         return answers
+
+
+def _searched(application) -> tuple[str, str, str]:
+    return application.reference, application.organisation.name, application.title
 
 
 def _version_label(guideline: Guideline) -> str:

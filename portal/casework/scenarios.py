@@ -11,6 +11,7 @@ from criteria.money import format_euro, format_number
 from grants.applications.states import State
 from grants.awards import scenarios as domain
 from grants.calls.models import Call
+from grants.permissions import can
 from portal.access import clock
 from portal.access.lists import list_page
 from portal.access.pages import page
@@ -41,7 +42,14 @@ def scenarios(request, pk):
         Crumb("Rangfolgen", reverse("casework:rankings")),
         Crumb(f"Rangfolge: {call}", reverse("casework:ranking", args=[call.pk])),
     ]
-    context = {"call": call, "trail": trail, "form": form, "found": None, "is_closed": False}
+    context = {
+        "call": call,
+        "trail": trail,
+        "form": form,
+        "found": None,
+        "is_closed": False,
+        "may_keep": can(request.user, "scenario.edit", call),
+    }
     if not form.is_valid():
         return page(request, TEMPLATE, context, form=form)
     answers = form.cleaned_data

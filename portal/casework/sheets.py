@@ -1,5 +1,6 @@
 """The sheet of an assessor: anchored levels and reasons, one pair per criterion, and the result they add up to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
@@ -7,9 +8,8 @@ from django.forms.boundfield import BoundField
 
 from criteria import scoring
 from criteria.rubric.models import Criterion, pure
-from grants.applications.models import Application
 from grants.assessment.models import Assessment
-from grants.assessment.queries import criteria_of, needs_reason
+from grants.assessment.queries import needs_reason
 from grants.assessment.workflow import Mark
 from portal.kern.forms import KernForm
 
@@ -35,11 +35,6 @@ class Judged:
     reason: str
 
 
-def criteria_with_levels(application: Application) -> list[Criterion]:
-    """The criteria of an application with goals and levels."""
-    return list(criteria_of(application))
-
-
 class SheetForm(KernForm):
     """Points and reasons for all criteria. `submitting` demands that the sheet is complete."""
 
@@ -51,7 +46,7 @@ class SheetForm(KernForm):
         for criterion in criteria:
             self.fields[f"points_{criterion.pk}"] = forms.TypedChoiceField(
                 label=f"Punkte für „{criterion.title}“",
-                choices=[(str(level.points), _level_label(level)) for level in criterion.levels.all()],
+                choices=[(str(level.points), level_label(level)) for level in criterion.levels.all()],
                 coerce=int,
                 empty_value=None,
                 required=False,
@@ -74,12 +69,22 @@ class SheetForm(KernForm):
 
     def marks(self) -> dict[str, Mark]:
         """Points and reasons by criterion code; criteria without points are left out."""
+        return self._marks_of(self.criteria)
+
+    def _marks_of(self, criteria: Iterable[Criterion]) -> dict[str, Mark]:
         answers = self.cleaned_data
         return {
             criterion.code: Mark(answers[f"points_{criterion.pk}"], answers[f"reason_{criterion.pk}"])
-            for criterion in self.criteria
+            for criterion in criteria
             if answers[f"points_{criterion.pk}"] is not None
         }
+
+    def right_marks(self, sheet: Assessment) -> dict[str, Mark]:
+        """As `marks`, but where something is wrong with a criterion, what the sheet holds of it so far."""
+        wrong = {c.code for c in self.criteria if {f"points_{c.pk}", f"reason_{c.pk}"} & set(self.errors)}
+        saved = {one.criterion.code: Mark(one.points, one.reason) for one in sheet.scores.all()}
+        right = [criterion for criterion in self.criteria if criterion.code not in wrong]
+        return {code: mark for code, mark in saved.items() if code in wrong} | self._marks_of(right)
 
     def pairs(self):
         """The two fields of each criterion."""
@@ -129,5 +134,6 @@ def _anchor(criterion: Criterion, points: int) -> str:
     return next((level.anchor for level in criterion.levels.all() if level.points == points), "")
 
 
-def _level_label(level) -> str:
+def level_label(level) -> str:
+    """A level as people choose it."""
     return f"{level.points} {'Punkt' if level.points == 1 else 'Punkte'}: {level.anchor}"

@@ -102,6 +102,7 @@ class SheetTable(ListTable):
         "Träger", accessor="application__organisation__name", order_by=("application__organisation__sort_name", "pk")
     )
     title = Column("Vorhaben", accessor="application__title", orderable=False)
+    part = Column("Umfang", accessor="part_label", orderable=False)
     assigned_at = DateColumn(verbose_name="zugewiesen am", order_by=("assigned_at", "pk"))
     submitted_at = DateColumn(verbose_name="abgegeben am", order_by=("submitted_at", "pk"))
     badge = BadgeColumn(verbose_name="Stand", empty_values=(), orderable=False)
@@ -140,9 +141,13 @@ class CallTable(ListTable):
     decided = NumberColumn(verbose_name="davon entschieden", orderable=False)
 
 
-@dataclass(frozen=True)
+@dataclass
 class RankRow:
-    """One line of a ranking. `proposed` is what plan and guideline allow, `decided` what was decided, in euros."""
+    """One line of a ranking, with amounts in euros.
+
+    `proposed` is what finance check, plan and guideline give, `decided` what was decided, `earlier` the grant of the
+    year before; `reach` says how far the money of the call reaches for it.
+    """
 
     application: object
     place: int
@@ -153,6 +158,15 @@ class RankRow:
     below_minimum: tuple[str, ...]
     proposed: Decimal | None
     decision: Decision | None
+    earlier: Decimal | None = None
+    reach: str = ""
+    place_in_priority: int | None = None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What it would get, or gets, more (below zero: less) than the year before."""
+        now = self.decided if self.decision else self.proposed
+        return None if now is None or self.earlier is None else now - self.earlier
 
     @property
     def place_text(self) -> str:
@@ -213,6 +227,10 @@ class RankingTable(ListTable):
     proposed = EuroColumn(verbose_name="Vorschlag", orderable=False)
     decided = EuroColumn(verbose_name="entschieden", orderable=False)
     state = BadgeColumn(verbose_name="Stand", empty_values=(), orderable=False)
+    earlier = EuroColumn(verbose_name="Zuwendung im Vorjahr", orderable=False)
+    difference = EuroColumn(verbose_name="Unterschied zum Vorjahr", orderable=False)
+    reach = Column("Mittel reichen", orderable=False)
+    place_in_priority = NumberColumn(verbose_name="Platz im Schwerpunkt", orderable=False)
     title = Column("Vorhaben", accessor="application__title", orderable=False)
 
     def render_title(self, value, record):

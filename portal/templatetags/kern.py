@@ -3,8 +3,10 @@
 from django import template
 from django.utils.safestring import SafeString
 
+from grants.documents.content import Document
 from portal.kern import german
 from portal.kern.badges import TASK_STATUS, Badge
+from portal.kern.letters import shown
 
 register = template.Library()
 
@@ -39,3 +41,9 @@ def task_status(state: str) -> SafeString:
 def alert_kind(level_tag: str) -> str:
     """Translate the level of a Django message into the kind of a KERN alert."""
     return {"error": "danger", "debug": "info"}.get(level_tag, level_tag)
+
+
+@register.inclusion_tag("components/letter.html")
+def letter(document: Document) -> dict:
+    """``{% letter document %}``: what a letter says, below its title, which is the h1 of the page."""
+    return {"document": document, "blocks": list(shown(document))}

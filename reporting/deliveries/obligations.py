@@ -5,6 +5,7 @@ import datetime
 from grants import outbox
 from grants.applications.models import Application
 from grants.applications.states import State as ApplicationState
+from grants.letters import kinds
 from reporting.catalogue.models import Period
 from reporting.deliveries.models import Delivery
 
@@ -15,13 +16,17 @@ def oblige(payload: dict, now: datetime.datetime) -> None:
     application = Application.objects.select_related("priority").get(pk=payload["application"])
     if application.state != ApplicationState.GRANTED:
         return
-    periods = Period.objects.filter(
-        survey__priority_key=application.priority.key,
-        start__lte=application.period_end,
-        end__gte=application.period_start,
-    )
-    for period in periods:
+    for period in _periods_of(application):
         Delivery.objects.get_or_create(application=application, period=period, defaults={"created_at": now})
+
+
+def dates(application: Application) -> tuple[kinds.Date, ...]:
+    """When which statistics are due, for the Bescheid."""
+    periods = _periods_of(application).select_related("survey")
+    return tuple(kinds.Date(f"{period.survey.title}, {period.label}", period.due_on) for period in periods)
+
+
+kinds.register_obligations(dates)
 
 
 def oblige_all(period: Period, now: datetime.datetime) -> int:
@@ -37,3 +42,11 @@ def oblige_all(period: Period, now: datetime.datetime) -> int:
         for grant in grants
     ]
     return sum(created)
+
+
+def _periods_of(application: Application):
+    return Period.objects.filter(
+        survey__priority_key=application.priority.key,
+        start__lte=application.period_end,
+        end__gte=application.period_start,
+    ).order_by("due_on", "pk")

@@ -24,7 +24,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from grants.people.models import User
-from tests.bench import deadline_day, distribution, workbook
+from tests.bench import deadline_day, distribution, letters, workbook
 from tests.bench.filling import fill, world
 
 PORT = 8790
@@ -54,6 +54,7 @@ def main() -> None:
     # First, while this process is small: its peak memory would otherwise hide the workbook's.
     print(workbook.measure(), flush=True)
     print(distribution.measure(), flush=True)
+    print(letters.measure(), flush=True)
     print(deadline_day.measure(), flush=True)
     settings.SERVER.remove()
     shutil.rmtree(settings.VAR, ignore_errors=True)

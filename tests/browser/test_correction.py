@@ -39,7 +39,7 @@ def ask(officer):
     officer.look("nachforderung-fehler")
     for section in OPENED:
         officer.page.get_by_label(section, exact=True).check()
-    officer.page.get_by_label("Was fehlt oder stimmt nicht?").fill(QUESTION)
+    officer.page.get_by_label("Was möchten Sie dazu sagen?").fill(QUESTION)
     officer.look("nachforderung")
     officer.press("Nachforderung senden")
 

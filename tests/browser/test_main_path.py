@@ -46,6 +46,7 @@ def assign(officer):
     for name in ("Bente Bewertung", "Bilal Bewertung"):
         officer.follow("Bewertende zuweisen")
         officer.page.get_by_role("radio", name=name).check()
+        officer.page.get_by_role("radio", name="Beide Teile").check()
         officer.look("sachbearbeitung-bewertende")
         officer.press("Zuweisen")
         officer.open(officer.file)

@@ -14,6 +14,7 @@ NEED = Criterion("BEDARF", "Bedarf im Ortsteil", 50, 4, 2, FACHLICH, ("Schwerpun
 ACCESS = Criterion("ZUGANG", "Barrierefreier Zugang", 30, 4, None, FACHLICH, ())
 NETWORK = Criterion("NETZ", "Vernetzung", 20, 2, 1, FACHLICH, ("Unterstützungsnetzwerke",))
 RUBRIC = (NEED, ACCESS, NETWORK)
+PARTED = (NEED, ACCESS, replace(NETWORK, part=FINANZTECHNISCH))
 
 
 @st.composite
@@ -108,6 +109,33 @@ def test_assessors_further_apart_than_the_tolerance_are_moderated():
 
     assert combine(RUBRIC, apart, tolerance=20).needs_moderation is False
     assert combine(RUBRIC, apart, tolerance=Fraction(1999, 100)).needs_moderation is True
+
+
+def test_sheets_of_one_part_each_make_one_result():
+    merit = [{"BEDARF": 4, "ZUGANG": 2}, {"BEDARF": 3, "ZUGANG": 2}]
+    money = [{"NETZ": 2}, {"NETZ": 1}]
+    result = combine(PARTED, [*merit, *money], tolerance=20)
+
+    assert result.points == {"BEDARF": Fraction(7, 2), "ZUGANG": 2, "NETZ": Fraction(3, 2)}
+    assert result.mean == percent(PARTED, result.points)
+    # The best total of one sheet per part, less the worst one.
+    best, worst = percent(PARTED, merit[0] | money[0]), percent(PARTED, merit[1] | money[1])
+    assert result.spread == best - worst
+
+
+def test_a_sheet_of_the_whole_rubric_counts_in_both_parts():
+    whole, money = {"BEDARF": 4, "ZUGANG": 2, "NETZ": 2}, {"NETZ": 1}
+
+    assert combine(PARTED, [whole, money], tolerance=20).points["NETZ"] == Fraction(3, 2)
+
+
+def test_each_part_needs_a_sheet_that_covers_it_whole():
+    with pytest.raises(WrongPoints, match="Finanztechnische Bewertung: Dazu liegt noch keine Bewertung vor"):
+        combine(PARTED, [{"BEDARF": 4, "ZUGANG": 2}], tolerance=20)
+    with pytest.raises(WrongPoints, match="Für das Kriterium „Barrierefreier Zugang“ fehlen die Punkte"):
+        combine(PARTED, [{"BEDARF": 4}, {"NETZ": 1}], tolerance=20)
+    with pytest.raises(WrongPoints, match="unbekannte Kriterien: FREMD"):
+        combine(PARTED, [{"FREMD": 4}], tolerance=20)
 
 
 def test_without_any_assessment_there_is_no_result():

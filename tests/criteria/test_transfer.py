@@ -106,6 +106,15 @@ def test_rules_that_nobody_knows_any_more_come_out_last():
     assert names[-2:] == ["aa_old", "zz_old"]
 
 
+def test_relations_and_choice_of_a_clause_are_kept():
+    a_goal()
+    package = small_package()
+    proof = dataclasses.replace(package.clauses[1], requires=("zweck",), excludes=("x",), is_optional=True)
+    package = dataclasses.replace(package, clauses=(package.clauses[0], proof))
+
+    assert transfer.clauses_of(transfer.create(package)) == package.clauses
+
+
 def test_a_version_without_clauses_has_none():
     a_goal()
     package = dataclasses.replace(small_package(), clauses=())

@@ -9,13 +9,17 @@ from django.db import IntegrityError, transaction
 
 from grants.applications import workflow
 from grants.applications.authors import LastChange, note_changes
+from grants.applications.corrections import Point
 from grants.applications.models import Conflict, CorrectionRequest
 from grants.applications.presence import Presence, notice
 from grants.applications.rows import OtherFunds
 from grants.audit.models import Entry
-from grants.awards.models import Decision
+from grants.awards.models import Decision, Release
+from grants.awards.releases import propose_release
+from grants.committee.models import Consultation, Scenario
 from grants.correspondence import workflow as correspondence
 from grants.correspondence.models import FileMessage
+from grants.finance.models import FinanceCheck
 from grants.letters.models import Letter
 from grants.organisations.members import invite
 from grants.organisations.models import Invitation, Membership
@@ -23,8 +27,11 @@ from grants.outbox.models import Message
 from grants.rulebook.models import Approval
 from tests import factories
 from tests.factories import NOW
+from tests.grants.assessment.worlds import moderated, returned
 from tests.grants.attachments.worlds import attached, filed
 from tests.grants.change_notices.worlds import DAY, SINCE, asked, consented, costly, enclosed, told
+from tests.grants.committee.worlds import kept, paper, ranked
+from tests.grants.finance.worlds import GOODS, check
 from tests.grants.outbox.mails import a_mail
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +50,17 @@ def change(row, **fields) -> None:
     type(row)._base_manager.filter(pk=row.pk).update(**fields)
 
 
+def proposed_release() -> Release:
+    """A release that waits for the second person."""
+    return propose_release(
+        part=factories.granted().decisions.get().slices.get(),
+        amount=Decimal("100.00"),
+        reason="Haushalt beschlossen.",
+        actor=factories.UserFactory(caseworker=True),
+        now=NOW,
+    )
+
+
 def corrected() -> CorrectionRequest:
     workflow.request_correction(
         application=(application := factories.checking_()),
@@ -50,6 +68,7 @@ def corrected() -> CorrectionRequest:
         now=NOW,
         sections=("goals",),
         message="Bitte ergänzen.",
+        points=(Point("title", "unclear", "Bitte nennen Sie den Ort."),),
         due_on=datetime.date(2026, 9, 29),
     )
     return CorrectionRequest.objects.get()
@@ -101,7 +120,46 @@ def invitation() -> Invitation:
     return invite(organisation=organisation, actor=person, now=NOW, email="neu@example.org", rights=["edit"])
 
 
+def finance_check() -> FinanceCheck:
+    return check(factories.checking_(), {GOODS: "1500.00"}, amount=Decimal("8000.00"))
+
+
+def scenario() -> Scenario:
+    return kept(ranked(factories.CallFactory(), 4).call)
+
+
+def consultation() -> Consultation:
+    return Consultation(
+        paper=paper(scenario()),
+        body="Stadtrat",
+        held_on=NOW.date(),
+        outcome="adopted",
+        number="1",
+        recorded_at=NOW,
+        recorded_by=factories.UserFactory(head=True),
+    )
+
+
 VIOLATIONS = {
+    "finance_check_proposes_more_than_nothing": lambda: change(
+        finance_check(), amount=Decimal(0), smallest=None, smallest_source="", completed_at=None
+    ),
+    "smallest_amount_has_a_source": lambda: change(finance_check(), smallest_source=""),
+    "smallest_amount_is_within_the_proposal": lambda: change(finance_check(), smallest=Decimal("8000.01")),
+    "complete_finance_check_has_both_amounts": lambda: change(finance_check(), smallest=None, smallest_source=""),
+    "one_checked_row_per_position": lambda: again(finance_check().rows.first()),
+    "checked_row_is_never_raised": lambda: change(finance_check().rows.get(position=GOODS), amount=Decimal("2000.01")),
+    "checked_row_is_cut_with_a_reason": lambda: change(finance_check().rows.get(position=GOODS), reason=""),
+    "one_scenario_per_name": lambda: again(scenario()),
+    "scenario_envelope_is_not_negative": lambda: again(scenario(), name="B", envelope=Decimal("-0.01")),
+    "one_scenario_line_per_application": lambda: again(scenario().lines.get()),
+    "scenario_line_stays_within_the_proposal": lambda: change(
+        scenario().lines.get(), amount=Decimal("9000.01"), reason="Mehr."
+    ),
+    "scenario_line_is_changed_with_a_reason": lambda: change(scenario().lines.get(), amount=Decimal("1.00")),
+    "one_paper_per_number": lambda: again(paper(scenario())),
+    "resolution_has_a_number": lambda: again(consultation(), number=""),
+    "amended_resolution_says_how": lambda: again(consultation(), outcome="amended"),
     "application_submitted_fields_go_together": lambda: change(factories.submitted(), reference=None),
     "application_withdrawn_has_date": lambda: change(factories.submitted(), withdrawn_at=NOW),
     "application_state_is_known": lambda: change(factories.submitted(), state="lost"),
@@ -126,7 +184,12 @@ VIOLATIONS = {
     "plan_row_is_not_negative": lambda: change(factories.complete().plan_rows.first(), amount=Decimal("-0.01")),
     "one_plan_row_per_position": lambda: again(factories.complete().plan_rows.first()),
     "one_submission_per_number": lambda: again(factories.submitted().submissions.get()),
-    "one_open_correction_per_application": lambda: again(corrected()),
+    "one_open_correction_per_application": lambda: again(corrected(), number=2),
+    "one_correction_per_round": lambda: again(corrected(), answered_at=NOW),
+    "correction_closed_has_ended": lambda: change(corrected(), closed_by=factories.UserFactory()),
+    "one_correction_point_per_position": lambda: again(corrected().points.get()),
+    "correction_point_answer_is_known": lambda: change(corrected().points.get(), answer="secret"),
+    "correction_point_kind_is_known": lambda: change(corrected().points.get(), kind="ugly"),
     "one_conflict_per_person": lambda: again(conflict()),
     "one_presence_per_person": lambda: again(presence()),
     "one_last_change_per_part": lambda: again(last_change()),
@@ -135,11 +198,27 @@ VIOLATIONS = {
     "check_item_is_about_one_thing": lambda: change(
         factories.checked().check_items.first(), gate=None, requirement=None
     ),
-    "one_assessment_per_assessor": lambda: again(factories.assessed().assessments.first()),
+    "one_sheet_per_assessor_and_part": lambda: again(factories.assessed().assessments.first()),
+    "one_moderation_per_criterion": lambda: again(moderated().moderated.first()),
+    "moderation_has_a_reason": lambda: change(moderated().moderated.first(), reason=""),
+    "return_of_a_result_has_a_reason": lambda: change(returned().earlier_results.get(), reason=""),
     "one_score_per_criterion": lambda: again(factories.assessed().assessments.first().scores.first()),
     "one_entry_per_number": lambda: again(Entry.objects.get(chain=factories.draft().chain)),
     "one_standing_decision_per_application": lambda: again(factories.decided().decisions.get()),
     "award_has_amount_and_financing": lambda: change(factories.decided().decisions.get(), amount=Decimal(0)),
+    "only_a_rejection_is_decided_in_the_check": lambda: change(factories.decided().decisions.get(), origin="checking"),
+    "resolution_comes_before_the_second_signature": lambda: change(
+        factories.granted().decisions.get(), needs_resolution=True
+    ),
+    "one_slice_per_year": lambda: again(factories.decided().decisions.get().slices.get()),
+    "slice_has_an_amount": lambda: again(
+        factories.decided().decisions.get().slices.get(), year=2030, amount=Decimal(0)
+    ),
+    "release_has_amount_and_reason": lambda: change(proposed_release(), reason=""),
+    "one_open_release_per_slice": lambda: again(proposed_release(), amount=Decimal("0.01")),
+    "release_is_confirmed_by_another_person": lambda: change(
+        row := proposed_release(), confirmed_at=NOW, confirmed_by=row.proposed_by
+    ),
     "rejection_has_reasons": lambda: change(factories.rejected().decisions.get(), reasons=""),
     "second_signature_is_another_person": lambda: change(
         decision := factories.granted().decisions.get(), cosigned_by=decision.decided_by

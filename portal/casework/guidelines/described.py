@@ -221,7 +221,13 @@ def _criterion(criterion: Criterion, weights: int, goals: Mapping[str, str]) -> 
 
 
 def _clause(clause: Clause) -> Row:
-    return Row(clause.key, (f"{clause.kind}, steht im Bescheid: {clause.when}", clause.text), clause.origin)
+    relations = [
+        "steht nur auf Wunsch der Sachbearbeitung" if clause.is_optional else "",
+        f"steht nur mit: {', '.join(clause.requires)}" if clause.requires else "",
+        f"steht nicht mit: {', '.join(clause.excludes)}" if clause.excludes else "",
+    ]
+    lines = (f"{clause.kind}, steht im Bescheid: {clause.when}", *filter(None, relations), clause.text)
+    return Row(clause.key, lines, clause.origin)
 
 
 def _words(keys: tuple[str, ...], goals: Mapping[str, str]) -> tuple[str, ...]:

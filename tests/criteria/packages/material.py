@@ -204,7 +204,13 @@ def rubrics(draw):
 
 
 clauses = st.builds(
-    Clause, keys, st.sampled_from(ClauseKind), st.sampled_from(When), braceless | st.just("bis {nachweis_bis}"), origins
+    Clause,
+    keys,
+    st.sampled_from(ClauseKind),
+    st.sampled_from(When),
+    braceless | st.just("bis {nachweis_bis}"),
+    origins,
+    is_optional=st.booleans(),
 )
 headers = st.builds(Header, keys, one_line, short, st.dates(datetime.date(1, 1, 1)), one_line)
 packages = st.builds(

@@ -455,6 +455,14 @@ def test_clauses_have_keys_and_placeholders_that_can_be_filled(path, value, plac
     assert found("clauses", *path, value=value) == [(f"textbausteine{place}", sentence)]
 
 
+def test_a_clause_that_names_an_unknown_one_is_refused():
+    package = with_change(demo(), "clauses", 0, "requires", value=("gone",))
+
+    assert [(problem.place, problem.sentence) for problem in check(package, GOALS)] == [
+        ("textbausteine › zweck", "Einen Textbaustein „gone“ gibt es nicht. Bitte prüfen Sie den Kurznamen.")
+    ]
+
+
 def test_a_version_without_text_clauses_and_without_income_is_allowed():
     items = tuple(item for item in demo().plan_items if item.kind in {ItemKind.COST, ItemKind.GRANT})
 

@@ -296,6 +296,9 @@ def test_all_changes_of_a_criterion_stand_in_one_sentence():
     [
         (("kind",), ClauseKind.BEDINGUNG, "Bedingung „belege“: Art statt Auflage jetzt Bedingung"),
         (("when",), When.SIMPLE_PROOF, "Auflage „belege“: steht statt immer jetzt einfacher Nachweis"),
+        (("is_optional",), True, "Auflage „belege“: wählbar statt nein jetzt ja"),
+        (("requires",), ("zweck",), "Auflage „belege“: nur mit neu: zweck"),
+        (("excludes",), ("zweck",), "Auflage „belege“: nicht mit neu: zweck"),
         (
             ("text",),
             "Kurz.",

@@ -11,11 +11,12 @@ from django.db import transaction
 from django_fsm import can_proceed
 
 from criteria.financing import Financing
-from grants.applications import workflow
+from grants.applications import correcting, workflow
 from grants.applications.models import Application
 from grants.applications.states import BY_NAME, EDITABLE, LABELS_FOR_APPLICANT, STEPS, UNDECIDED, State
 from grants.assessment import checking
 from grants.assessment import workflow as assessing
+from grants.assessment.returning import return_to_assessment
 from grants.audit.models import Entry
 from grants.awards import workflow as awarding
 from grants.steps import NotPossible
@@ -101,6 +102,12 @@ def by_office(door, application, **answers):
     return door(application=application, actor=factories.UserFactory(caseworker=True), now=NOW, **answers)
 
 
+def by_office_late(door, application):
+    """After the day until which a Träger has time to answer."""
+    late = NOW + datetime.timedelta(days=365)
+    return door(application=application, actor=factories.UserFactory(caseworker=True), now=late)
+
+
 def by_head(door, application, **answers):
     return door(application=application, actor=factories.UserFactory(head=True), now=NOW, **answers)
 
@@ -138,6 +145,19 @@ def reject(application):
     return by_head(awarding.reject, application, reasons="Die Mittel reichen nicht.")
 
 
+def reject_formally(application):
+    if application.state == State.CHECKING:
+        factories.unmet(application)
+    return by_head(awarding.reject_formally, application, reasons="Die Satzung fehlt.")
+
+
+def return_formal_rejection(application):
+    """Only a rejection of the check leads back there: for this step another file waits for its second signature."""
+    if application.state == State.COSIGNING:
+        application = factories.formally_rejected()
+    return by_head(awarding.return_formal_rejection, application, reason="Bitte prüfen.")
+
+
 def cosign_rejection(application):
     if application.state == State.COSIGNING:
         by_head(awarding.return_decision, application, reason="Bitte ablehnen.")
@@ -150,8 +170,13 @@ DOORS = {
     "start_check": lambda application: by_office(workflow.start_check, application),
     "request_correction": correction,
     "resubmit": lambda application: by_owner(workflow.resubmit, application),
+    "close_correction": lambda application: by_office_late(correcting.close_correction, application),
+    "return_to_check": lambda application: by_office(checking.return_to_check, application, reason="Bitte prüfen."),
     "complete_check": complete_check,
     "complete_assessment": complete_assessment,
+    "return_to_assessment": lambda application: by_office(return_to_assessment, application, reason="Neue Zahlen."),
+    "reject_formally": reject_formally,
+    "return_formal_rejection": return_formal_rejection,
     "decide": award,
     "return_decision": lambda application: by_head(awarding.return_decision, application, reason="Bitte prüfen."),
     "cosign_award": lambda application: by_head(awarding.cosign, application),
@@ -188,7 +213,7 @@ def goes_through(door, application, step) -> bool:
     except NotPossible:
         assert unchanged_since(before)
         return False
-    assert Application.objects.get(pk=application.pk).state == step.target
+    assert Application.objects.get(pk=row.pk).state == step.target
     last = Entry.objects.filter(chain=row.chain).order_by("-number").first()
     assert (last.action, last.data["after"]) == (step.name, step.target)
     return True
@@ -207,8 +232,10 @@ def test_only_the_workflows_take_steps():
     }
 
     assert takers == {
+        "grants/applications/correcting.py",
         "grants/applications/workflow.py",
         "grants/assessment/checking.py",
+        "grants/assessment/returning.py",
         "grants/assessment/workflow.py",
         "grants/awards/workflow.py",
         "grants/rulebook/workflow.py",

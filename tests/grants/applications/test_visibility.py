@@ -62,7 +62,19 @@ def test_whoever_may_act_on_a_submitted_application_also_sees_it():
     application = factories.submitted()
     people = cast(application)
     # These acts are about something else than an application, and a conflict may be declared by role alone.
-    others = {"figures", "account", "guideline", "plan", "rates", "call", "organisation", "document", "mail"}
+    others = {
+        "figures",
+        "account",
+        "guideline",
+        "plan",
+        "rates",
+        "call",
+        "organisation",
+        "document",
+        "mail",
+        "scenario",
+        "paper",
+    }
     rooms = {act.partition(".")[0] for act in ACTS} - others
     acts = {act for act in ACTS if act.partition(".")[0] in rooms} - {"application.declare_conflict"}
 

@@ -7,9 +7,11 @@ import pytest
 from grants.applications.models import Application
 from grants.applications.states import State
 from grants.assessment import checking, workflow
+from grants.assessment.marks import AssessmentIncomplete, WrongMark
 from grants.assessment.models import Assessment, Result
 from grants.assessment.queries import progress, ranking
 from grants.assessment.workflow import Mark
+from grants.audit.models import Entry
 from grants.people.models import Role, User
 from grants.steps import Forbidden, NotPossible
 from tests import factories
@@ -19,13 +21,18 @@ from tests.grants.worlds import refused
 pytestmark = pytest.mark.django_db
 
 
-def assign(application, assessor=None, actor=None) -> Assessment:
+def assign(application, assessor=None, actor=None, part="") -> Assessment:
     return workflow.assign(
         application=application,
         assessor=assessor or UserFactory(assessor=True),
         actor=actor or application.caseworker,
         now=NOW,
+        part=part,
     )
+
+
+def unassign(assessment, actor=None, reason="Erkrankt.") -> None:
+    workflow.unassign(assessment=assessment, actor=actor or assessment.application.caseworker, now=NOW, reason=reason)
 
 
 def save(assessment, actor=None, **marks) -> Assessment:
@@ -120,18 +127,54 @@ def test_nobody_is_assigned_outside_of_the_assessment(world):
     refused(NotPossible, assign, application=application, actor=UserFactory(caseworker=True))
 
 
+def test_a_part_is_covered_once_by_each_person():
+    application, whole, part = factories.checked(), UserFactory(assessor=True), UserFactory(assessor=True)
+    assign(application, whole)
+    fachlich = assign(application, part, part="fachlich")
+
+    assert assign(application, part, part="fachlich") == fachlich
+    assert assign(application, part, part="finanztechnisch").part_label == "Finanztechnische Bewertung"
+    for person, scope in ((whole, "fachlich"), (part, ""), (whole, "unbekannt")):
+        refused(workflow.NotAssignable, assign, application=application, assessor=person, part=scope)
+
+
+def test_a_sheet_that_is_not_submitted_is_taken_off_with_the_reason():
+    application = factories.checked()
+    sheet = save(assign(application), bedarf=(3, ""))
+    unassign(sheet)
+
+    assert not application.assessments.exists()
+    last = Entry.objects.filter(chain=application.chain).latest("number")
+    assert (last.action, last.sentence) == (
+        "unassign",
+        f"{sheet.assessor} bewertet den Antrag nicht mehr (Beide Teile). Grund: Erkrankt.",
+    )
+
+
+def test_what_is_submitted_or_over_is_not_taken_off_and_never_without_a_reason():
+    application = factories.checked()
+    done, open_ = assign(application), assign(application)
+    submit(save(done, bedarf=(3, ""), konzept=(2, "")))
+
+    refused(NotPossible, unassign, assessment=done)
+    refused(AssessmentIncomplete, unassign, assessment=open_, reason=" ")
+    refused(Forbidden, unassign, assessment=open_, actor=open_.assessor)
+    unassign(open_)
+    refused(NotPossible, unassign, assessment=open_)
+
+
 # --- scoring --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("points", [-1, 5, 40000])
 def test_points_that_the_criterion_does_not_have_are_refused(points):
-    refused(workflow.WrongMark, save, assessment=assign(factories.checked()), bedarf=(points, "Weil."))
+    refused(WrongMark, save, assessment=assign(factories.checked()), bedarf=(points, "Weil."))
 
 
 def test_an_incomplete_sheet_is_saved_but_not_submitted():
     assessment = save(assign(factories.checked()), bedarf=(3, ""))
 
-    refusal = refused(workflow.AssessmentIncomplete, submit, assessment=assessment)
+    refusal = refused(AssessmentIncomplete, submit, assessment=assessment)
 
     assert assessment.points == {"bedarf": 3}
     assert str(refusal) == "Es fehlen Punkte für „Konzept“. Bitte bewerten Sie alle Kriterien."
@@ -142,7 +185,7 @@ def test_an_incomplete_sheet_is_saved_but_not_submitted():
 def test_the_lowest_and_the_highest_points_need_a_reason(points, reason):
     assessment = save(assign(factories.checked()), bedarf=(points, reason), konzept=(2, ""))
 
-    refused(workflow.AssessmentIncomplete, submit, assessment=assessment)
+    refused(AssessmentIncomplete, submit, assessment=assessment)
 
 
 def test_a_sheet_without_a_mark_any_more_loses_it():
@@ -208,6 +251,58 @@ def test_sheets_are_sealed_until_nobodys_is_open():
     ]
 
 
+def test_one_sheet_alone_stays_sealed_when_the_other_is_taken_off():
+    application = factories.checked()
+    first, second = assign(application), assign(application)
+    submit(save(first, bedarf=(3, ""), konzept=(2, "")))
+    unassign(second)
+
+    assert not Assessment.objects.visible_to(application.caseworker).exists()
+    submit(save(assign(application), bedarf=(3, ""), konzept=(2, "")))
+    assert Assessment.objects.visible_to(application.caseworker).count() == 2
+
+
+def test_taking_off_the_last_open_sheet_unseals_the_others():
+    application = factories.checked()
+    first, second, third = (assign(application) for _ in range(3))
+    for sheet in (first, second):
+        submit(save(sheet, bedarf=(3, ""), konzept=(2, "")))
+    assert not Assessment.objects.visible_to(application.caseworker).exists()
+
+    unassign(third)
+
+    assert set(Assessment.objects.visible_to(application.caseworker)) == {first, second}
+
+
+def test_a_sheet_that_fell_away_by_a_conflict_does_not_seal_the_others_for_ever():
+    application = factories.checked()
+    *submitted, biased = (assign(application) for _ in range(3))
+    for sheet in submitted:
+        submit(save(sheet, bedarf=(3, ""), konzept=(2, "")))
+    factories.workflow.declare_conflict(application=application, actor=biased.assessor, now=NOW, reason="Nachbar")
+
+    close(application)
+
+    assert set(Assessment.objects.visible_to(application.caseworker)) == set(submitted)
+
+
+def test_each_part_needs_its_sheets_and_the_result_is_made_of_both():
+    application = factories.checked()
+    for points in (3, 2):
+        submit(save(assign(application, part="fachlich"), bedarf=(points, ""), konzept=(4, "")))
+    refused(AssessmentIncomplete, close, application=application)
+    assert [part.label for part in progress(application).lacking] == ["Finanztechnische Bewertung"]
+    assert not Assessment.objects.visible_to(application.caseworker).exists()
+
+    for _ in range(2):
+        submit(save(assign(application, part="finanztechnisch"), konzept=(3, "")))
+    close(application)
+
+    result = Result.objects.get(application=application)
+    # Bedarf 60 %: 3 and 2 of 4, so 45 and 30 %; Konzept 40 %: 3 of 4 twice.
+    assert (Fraction(result.percent), Fraction(result.spread)) == (Fraction(135, 2), 15)
+
+
 def test_the_progress_says_who_is_open_and_how_many_are_wanted():
     application = factories.checked()
     first, second = assign(application), assign(application)
@@ -226,23 +321,13 @@ def close(application, moderation="") -> Application:
 
 def test_too_few_or_open_sheets_do_not_make_a_result():
     application = factories.checked()
-    refused(workflow.AssessmentIncomplete, close, application=application)
+    refused(AssessmentIncomplete, close, application=application)
 
     submit(save(assign(application), bedarf=(3, ""), konzept=(2, "")))
-    refused(workflow.AssessmentIncomplete, close, application=application)
+    refused(AssessmentIncomplete, close, application=application)
 
     assign(application)
-    refused(workflow.AssessmentIncomplete, close, application=application)
-
-
-@pytest.mark.parametrize("moderation", ["", "  "])
-def test_sheets_that_differ_widely_need_a_moderation(moderation):
-    application = factories.checked()
-    for points in (1, 3):
-        submit(save(assign(application), bedarf=(points, ""), konzept=(points, "")))
-
-    refused(workflow.AssessmentIncomplete, close, application=application, moderation=moderation)
-    assert close(application, "Wir haben uns auf mittlere Werte geeinigt.").state == State.DELIBERATION
+    refused(AssessmentIncomplete, close, application=application)
 
 
 def test_the_result_is_exact_and_keeps_the_lines_for_the_bescheid():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.documents.typefaces import typefaces
-from grants.documents.wording import german_date, markup, one_line, paragraphs, printable
+from grants.documents.wording import bound, german_date, markup, one_line, paragraphs, printable
 
 LATIN = frozenset(range(32, 127)) | {0xA0, 0xE4, 0x2013}
 
@@ -63,3 +63,10 @@ def test_markup_says_what_the_plain_text_said():
 )
 def test_dates_are_written_out(day, written):
     assert german_date(day) == written
+
+
+def test_a_sign_and_its_number_stay_in_one_line():
+    assert bound("nach § 36 Abs. 2 Nr. 3 VwVfG, §§ 58 und 70, Art. 5 Satz 2") == (
+        "nach §\u00a036 Abs.\u00a02 Nr.\u00a03 VwVfG, §§\u00a058 und 70, Art.\u00a05 Satz\u00a02"
+    )
+    assert bound("der Absatz 2, § oben") == "der Absatz 2, § oben"

@@ -8,8 +8,9 @@ import pytest
 
 from criteria import transfer
 from criteria.guideline.models import Guideline
+from criteria.packages.clauses import applicable
 from criteria.packages.shape import Clause, ClauseKind, When
-from grants.letters.conditions import conditions, payment_plan
+from grants.letters.conditions import Grant, payment_plan, situation, texts_by_kind
 from tests.factories import GuidelineFactory, a_goal
 from tests.rulebook import ASSUMED, small_package
 
@@ -26,9 +27,10 @@ def guideline(*clauses: Clause, **values: str) -> Guideline:
 
 
 def texts(*clauses: Clause, amount: str = "9000.00", period=YEAR, budget_reservation=False, **values: str) -> list[str]:
-    found = conditions(
+    grant = Grant(
         guideline(*clauses, **values), amount=Decimal(amount), budget_reservation=budget_reservation, **period
     )
+    found = texts_by_kind(applicable(clauses, situation(grant)), grant)
     return [text for sentences in found.values() for text in sentences]
 
 
@@ -84,18 +86,15 @@ def test_the_simple_proof_is_enough_up_to_its_limit(limit, found):
 
 
 def test_clauses_stand_by_kind_in_the_order_of_the_guideline():
-    found = conditions(
-        guideline(clause("A"), clause("B", kind=ClauseKind.HINWEIS), clause("C")),
-        amount=Decimal("9000.00"),
-        budget_reservation=False,
-        **YEAR,
-    )
+    grant = Grant(guideline(), Decimal("9000.00"), budget_reservation=False, **YEAR)
+
+    found = texts_by_kind((clause("A"), clause("B", kind=ClauseKind.HINWEIS), clause("C")), grant)
 
     assert found == {ClauseKind.AUFLAGE: ("A", "C"), ClauseKind.HINWEIS: ("B",)}
 
 
 def test_the_payment_plan_follows_the_procedure():
-    payments = payment_plan(GuidelineFactory(), amount=Decimal("9000.01"), **YEAR)
+    payments = payment_plan(Grant(GuidelineFactory(), Decimal("9000.01"), budget_reservation=False, **YEAR))
 
     assert [(payment.due, payment.amount) for payment in payments] == [
         (datetime.date(2027, 1, 1), Decimal("2250.01")),

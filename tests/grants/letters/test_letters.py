@@ -50,6 +50,10 @@ def award() -> Letter:
     return letter("decision", factories.granted(amount="8500.00"))
 
 
+def whole_award() -> Letter:
+    return letter("decision", factories.granted())
+
+
 def rejection() -> Letter:
     return letter("decision", factories.rejected())
 
@@ -65,7 +69,8 @@ def early_start_refused() -> Letter:
 LETTERS = {
     "receipt": receipt,
     "correction": correction,
-    "award": award,
+    "award": whole_award,
+    "partial award": award,
     "rejection": rejection,
     "early start granted": early_start_granted,
     "early start refused": early_start_refused,
@@ -94,7 +99,7 @@ def said(row: Letter, *sentences: str) -> list[str]:
 
 @pytest.mark.parametrize("make", LETTERS.values(), ids=LETTERS)
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
-def test_every_letter_is_accessible_and_archivable(make, profile):
+def test_every_sealed_letter_is_accessible_and_archivable(make, profile):
     pdf = pdf_of(make())
 
     assert [(each.rule_id, each.message) for each in page.validate_pdf_bytes(pdf, profile=profile).failures] == []
@@ -176,13 +181,16 @@ def test_the_zuwendungsbescheid_says_the_amount_its_working_the_score_and_the_wa
     row = award()
     decision = row.application.decisions.get()
 
-    assert row.title == f"Zuwendungsbescheid {row.application.reference}"
+    assert row.title == f"Zuwendungsbescheid (Teilbewilligung) {row.application.reference}"
     assert (
         said(
             row,
             "eine Zuwendung von höchstens 8.500,00 €",
             decision.get_financing_display(),
             "01.01.2027 bis 31.12.2027",
+            "Über den bewilligten Betrag hinaus lehnen wir Ihren Antrag ab.",
+            "Verwendungsnachweis",
+            "30.06.2028",
             "Nach Rangfolge und verfügbaren Mitteln.",
             *(text for text, _ in decision.working),
             *(" ".join(line.replace("\u00a0", " ").split()) for line in decision.score_lines),
@@ -223,6 +231,9 @@ def test_the_machine_reads_in_the_bescheid_what_was_decided(make):
         "working": decision.working,
         "score_lines": decision.score_lines,
         "reasons": decision.reasons,
+        "clauses": ["zweck", "nachweis"] if decision.outcome == "award" else [],
+        "years": {str(part.year): f"{part.amount:.2f}" for part in decision.slices.all()},
+        "resolution": decision.resolution,
     }
 
 
@@ -232,6 +243,19 @@ def test_no_bescheid_leaves_before_the_second_signature():
     factories.run_outbox()
 
     assert Letter.objects.filter(kind="decision").count() == 0
+
+
+def test_a_whole_award_is_no_partial_one():
+    row = whole_award()
+
+    assert row.title == f"Zuwendungsbescheid {row.application.reference}"
+    assert said(row, "lehnen wir") == ["lehnen wir"]
+
+
+def test_the_bescheid_names_the_statistics_that_will_be_due():
+    factories.period()
+
+    assert said(award(), "Statistik Offene Seniorenarbeit, 2027", "31.01.2028") == []
 
 
 def test_a_letter_names_neither_the_people_who_decided_nor_those_who_scored():

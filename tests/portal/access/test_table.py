@@ -8,6 +8,7 @@ from portal.access.table import AUDIENCES, Audience
 from tests import factories
 from tests.grants.attachments.worlds import attached, filed
 from tests.grants.change_notices.worlds import enclosed, told
+from tests.grants.committee.worlds import kept, paper
 from tests.portal.applicant.worlds import granted
 
 pytestmark = pytest.mark.django_db
@@ -53,13 +54,25 @@ OBJECTS = {
     "casework:change_acknowledge": {"pk": "application", "number": "notice"},
     "casework:enclosure": {"pk": "application", "number": "notice", "paper": "enclosure"},
     "applicant:letter": {"pk": "letter"},
+    "applicant:letter_page": {"pk": "letter"},
     "applicant:letter_pdf": {"pk": "letter"},
     "applicant:delivery": {"pk": "delivery"},
     "applicant:workbook": {"pk": "delivery"},
     "casework:letter_pdf": {"pk": "letter"},
+    "casework:letter_page": {"pk": "letter"},
+    "casework:letters_of_call": {"pk": "call_id"},
     "casework:assessment": {"pk": "assessment"},
+    "casework:unassign": {"pk": "assessment"},
     "casework:ranking": {"pk": "call_id"},
+    "casework:level_use": {"pk": "call_id"},
     "casework:scenarios": {"pk": "call_id"},
+    **{f"casework:{name}": {"pk": "call_id"} for name in ("kept", "scenario_keep", "scenario_compare")},
+    **{
+        f"casework:{name}": {"pk": "scenario"}
+        for name in ("scenario", "scenario_name", "scenario_discard", "paper_new")
+    },
+    "casework:scenario_line": {"pk": "scenario", "line": "scenario_line"},
+    **{f"casework:paper{act}": {"pk": "paper"} for act in ("", "_pdf", "_workbook", "_consultation")},
     **{
         f"casework:call{act}": {"pk": "call_id"}
         for act in ("", "_record", "_edit", "_contact", "_discard", "_announce", "_extend")
@@ -160,8 +173,12 @@ def world(db) -> dict:
     people["applicant"] = application.created_by
     people[STRANGER] = factories.UserFactory()
     people[OTHER_OWNER] = factories.member(factories.OrganisationFactory())
+    scenario = kept(application.call)
     return {
         "people": people,
+        "scenario": scenario.pk,
+        "scenario_line": scenario.lines.get().pk,
+        "paper": paper(scenario).pk,
         "application": application.pk,
         "organisation": application.organisation_id,
         "member": application.created_by_id,

@@ -185,3 +185,27 @@ def test_the_postfach_is_closed_to_the_office(client, receipt, role):
         403,
         403,
     ]
+
+
+def test_a_retrieved_letter_can_be_read_as_a_page(browser, decision):
+    assert browser.get(address(decision, "letter_page")).url == address(decision)
+    browser.post(address(decision))
+
+    answer = browser.get(address(decision, "letter_page"))
+
+    assert decision.title in text(answer)
+    assert "Rechtsbehelfsbelehrung" in text(answer)
+    assert address(decision, "letter_page") in links(browser.get(address(decision)))
+
+
+def test_the_page_of_a_letter_of_others_does_not_exist(browser):
+    factories.submitted()
+    factories.run_outbox()
+    assert browser.get(address(Letter.objects.get(), "letter_page")).status_code == 404
+
+
+def test_a_letter_from_before_there_were_pages_leads_to_its_file(browser, receipt):
+    browser.post(address(receipt))
+    Letter.objects.update(content=None)
+
+    assert browser.get(address(receipt, "letter_page")).url == address(receipt, "letter_pdf")

@@ -157,7 +157,7 @@ def test_the_priority_stays_while_the_goals_are_closed(browser, organisation, si
     assert (response.status_code, errors(response)) == (
         422,
         [
-            "Der Förderschwerpunkt lässt sich nicht ändern, weil der Abschnitt „Ziele“ nicht geöffnet ist. "
+            "Der Förderschwerpunkt lässt sich nicht ändern, weil die Ziele nicht zur Änderung geöffnet sind. "
             "Bitte wenden Sie sich an die Sachbearbeitung."
         ],
     )

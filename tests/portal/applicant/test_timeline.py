@@ -122,6 +122,7 @@ def test_exactly_these_steps_of_an_application_are_shown():
         "submit",
         "start_check",
         "request_correction",
+        "close_correction",
         "resubmit",
         "withdraw",
     }

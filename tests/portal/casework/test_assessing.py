@@ -42,9 +42,9 @@ def sheet(application, assessor):
     return assigned(application, assessor)
 
 
-def assigned(application, assessor) -> Assessment:
+def assigned(application, assessor, part="") -> Assessment:
     return factories.assessing.assign(
-        application=application, assessor=assessor, actor=application.caseworker, now=factories.NOW
+        application=application, assessor=assessor, actor=application.caseworker, now=factories.NOW, part=part
     )
 
 
@@ -97,22 +97,25 @@ def test_the_workload_counts_no_hidden_file(application, caseworker):
 
 
 def test_assigning_leads_to_the_next_one(application, caseworker, assessor):
-    response = as_(caseworker).post(url("assessors", application.pk), {"assessor": assessor.pk}, follow=True)
+    response = as_(caseworker).post(
+        url("assessors", application.pk), {"assessor": assessor.pk, "part": "whole"}, follow=True
+    )
     assert response.redirect_chain == [(url("assessors", application.pk), 302)]
     assert messages(response) == ["Ada Lange bewertet den Antrag."]
-    assert "Zugewiesen sind 1. Ada Lange, zugewiesen am" in words(response)
+    assert "Fachliche Bewertung: 1 von 2 zugewiesen" in words(response)
+    assert "Ada Lange, Beide Teile, zugewiesen am" in words(response)
     assert Assessment.objects.get().assessor == assessor
 
 
 @pytest.mark.parametrize("choice", ["", "0", "100000000000000000000", "\x00", "abc"])
 def test_a_choice_that_is_not_offered_is_422(application, caseworker, assessor, choice):
-    response = as_(caseworker).post(url("assessors", application.pk), {"assessor": choice})
+    response = as_(caseworker).post(url("assessors", application.pk), {"assessor": choice, "part": "whole"})
     assert response.status_code == 422
     assert not Assessment.objects.exists()
 
 
 def test_a_second_press_assigns_nobody_twice(application, caseworker, sheet, assessor):
-    response = as_(caseworker).post(url("assessors", application.pk), {"assessor": assessor.pk})
+    response = as_(caseworker).post(url("assessors", application.pk), {"assessor": assessor.pk, "part": "whole"})
     assert response.status_code == 422
     assert Assessment.objects.count() == 1
 
@@ -121,9 +124,55 @@ def test_nobody_is_assigned_outside_the_assessment(assessor):
     application = factories.checking_()
     client = as_(application.caseworker)
     assert client.get(url("assessors", application.pk))["Location"] == url("file", application.pk)
-    response = client.post(url("assessors", application.pk), {"assessor": assessor.pk})
+    response = client.post(url("assessors", application.pk), {"assessor": assessor.pk, "part": "whole"})
     assert response.status_code == 422
     assert summary(response) == ["Bewertende lassen sich nur während der fachlichen Bewertung zuweisen."]
+
+
+def test_the_part_that_lacks_somebody_is_chosen_beforehand(application, caseworker, assessor):
+    client = as_(caseworker)
+    assert chosen(client.get(url("assessors", application.pk)), "part") == ["fachlich"]
+    for _ in range(2):
+        assigned(application, factories.UserFactory(assessor=True), part="fachlich")
+    assert chosen(client.get(url("assessors", application.pk)), "part") == ["finanztechnisch"]
+    client.post(url("assessors", application.pk), {"assessor": assessor.pk, "part": "finanztechnisch"})
+    assert Assessment.objects.get(assessor=assessor).part == "finanztechnisch"
+
+
+def test_who_assesses_one_part_can_be_asked_for_the_other_only(application, caseworker, assessor):
+    assigned(application, assessor, part="fachlich")
+    client = as_(caseworker)
+    assert len(offered(client.get(url("assessors", application.pk)))) == 1
+    refused = client.post(url("assessors", application.pk), {"assessor": assessor.pk, "part": "whole"})
+    assert errors(refused) == ["Ada Lange bewertet diesen Antrag schon. Bitte wählen Sie eine andere Person."]
+    client.post(url("assessors", application.pk), {"assessor": assessor.pk, "part": "finanztechnisch"})
+    assert offered(client.get(url("assessors", application.pk))) == []
+
+
+def test_an_assignment_is_taken_back_with_a_reason(caseworker, sheet):
+    client = as_(caseworker)
+    assert url("unassign", sheet.pk) in client.get(url("assessors", sheet.application_id)).content.decode()
+    empty = client.post(url("unassign", sheet.pk), {"reason": " "})
+    assert empty.status_code == 422
+    response = client.post(url("unassign", sheet.pk), {"reason": "Erkrankt."}, follow=True)
+    assert messages(response) == ["Die Zuweisung an Ada Lange ist aufgehoben."]
+    assert not Assessment.objects.exists()
+    assert client.get(url("unassign", sheet.pk)).status_code == 404
+
+
+def test_what_is_handed_in_is_not_taken_back(application, caseworker):
+    done = factories.assess(application, {"bedarf": 2, "konzept": 2})
+    client = as_(caseworker)
+    assert client.get(url("unassign", done.pk))["Location"] == url("file", application.pk)
+    response = client.post(url("unassign", done.pk), {"reason": "Erkrankt."})
+    assert response.status_code == 422
+    assert value(response, "reason") == "Erkrankt."
+
+
+def test_nobody_takes_back_an_assignment_of_a_hidden_file(application, caseworker, sheet):
+    workflow.declare_conflict(application=application, actor=caseworker, now=factories.NOW, reason="Vorstand")
+    assert as_(caseworker).post(url("unassign", sheet.pk), {"reason": "Erkrankt."}).status_code == 404
+    assert Assessment.objects.exists()
 
 
 # --- one's own sheet ----------------------------------------------------------------------------------------------
@@ -154,9 +203,10 @@ def test_each_criterion_says_which_goal_it_stands_for(assessor, sheet):
     page = words(as_(assessor).get(url("assessment", sheet.pk)))
     assert (
         "1. Bedarf Ziel: Ältere Menschen nehmen am Leben im Stadtteil teil. (Fachplan Offene Seniorenarbeit) "
-        "Gewicht: 60 Punkte für „Bedarf“ 0 Punkte: Stufe 0 1 Punkt: Stufe 1" in page
+        "Gewicht: 60 Im Antrag: Vorhaben, Zielgruppe und Sozialraum, Ziele "
+        "Punkte für „Bedarf“ 0 Punkte: Stufe 0 1 Punkt: Stufe 1" in page
     )
-    assert "2. Konzept Formales Kriterium Gewicht: 40" in page
+    assert "2. Konzept Formales Kriterium Gewicht: 40 Im Antrag: Kosten- und Finanzierungsplan" in page
     assert "Wir öffnen an fünf Tagen in der Woche." in page
 
 
@@ -168,6 +218,31 @@ def test_a_half_filled_sheet_can_be_saved(assessor, sheet):
     assert chosen(response, field(sheet, "points", "bedarf")) == ["3"]
     assert value(response, field(sheet, "reason", "bedarf")) == "Gut belegt."
     assert "Gespeichert: 1 von 2 Kriterien." in words(response)
+
+
+def test_saving_leads_to_the_next_open_sheet_and_from_the_last_to_the_list(assessor, sheet):
+    following = assigned(factories.checked(), assessor)
+    client = as_(assessor)
+    assert "0 von 2 abgegeben" in words(client.get(url("assessment", sheet.pk)))
+    response = client.post(url("assessment", sheet.pk), marks(sheet, need="3", act="next"))
+    assert response["Location"] == url("assessment", following.pk)
+    response = client.post(url("assessment", following.pk), marks(following, need="3", act="next"))
+    assert response["Location"] == url("assessment", sheet.pk)
+    client.post(url("assessment", sheet.pk), marks(sheet, need="3", concept="2", act="submit"))
+    response = client.post(url("assessment", following.pk), marks(following, need="3", act="next"), follow=True)
+    assert response.redirect_chain == [(url("assessments"), 302)]
+    assert "1 von 2 abgegeben." in words(response)
+    assert "Speichern und nächster" not in words(client.get(url("assessment", following.pk)))
+
+
+def test_a_sheet_of_one_part_asks_for_this_part_only(application, assessor):
+    sheet = assigned(application, assessor, part="finanztechnisch")
+    client = as_(assessor)
+    page = words(client.get(url("assessment", sheet.pk)))
+    assert ("Finanztechnische Bewertung" in page, "Bedarf Ziel" in page, "1. Konzept" in page) == (True, False, True)
+    response = client.post(url("assessment", sheet.pk), marks(sheet, need="4", concept="3", act="submit"), follow=True)
+    assert messages(response) == ["Ihre Bewertung ist abgegeben."]
+    assert [score.criterion.code for score in sheet.scores.all()] == ["konzept"]
 
 
 def test_a_full_sheet_shows_how_the_points_add_up(assessor, sheet):
@@ -241,52 +316,38 @@ def test_a_conflict_closes_the_own_sheet(application, assessor, sheet):
     assert rows(client.get(url("assessments"))) == []
 
 
-# --- closing ------------------------------------------------------------------------------------------------------
+# --- saved by the page itself -------------------------------------------------------------------------------------
 
 
-def test_an_open_sheet_keeps_the_assessment_open_and_the_points_sealed(application, caseworker, sheet):
-    factories.assess(application, {"bedarf": 4, "konzept": 1})
-    client = as_(caseworker)
-    response = client.get(url("close_assessment", application.pk))
-    assert "Ada Lange: noch offen" in words(response)
-    assert "4 von 4" not in words(response)
-    assert buttons(response) == []
-    refused = client.post(url("close_assessment", application.pk), {})
-    assert refused.status_code == 422
-    assert summary(refused) == ["Es müssen mindestens 2 Bewertungen zugewiesen und alle abgegeben sein."]
+def autosaved(client, sheet, **answers):
+    return client.post(url("assessment", sheet.pk), marks(sheet, **answers), headers={"X-Autosave": "1"})
 
 
-def test_closing_puts_the_application_into_the_ranking(application, caseworker):
-    factories.assess(application, {"bedarf": 3, "konzept": 2})
-    factories.assess(application, {"bedarf": 3, "konzept": 3})
-    client = as_(caseworker)
-    assert "Gemeinsames Ergebnis: 70,00 %. Abstand der Bewertungen: 10,00 Prozentpunkte." in words(
-        client.get(url("close_assessment", application.pk))
-    )
-    response = client.post(url("close_assessment", application.pk), {"moderation": ""}, follow=True)
-    assert messages(response) == ["Die Bewertung ist abgeschlossen. Der Antrag steht jetzt in der Rangfolge."]
-    assert "Ergebnis 70,00 %" in words(response)
+def test_the_page_saves_by_itself_what_is_right_and_says_what_is_not(assessor, sheet):
+    client = as_(assessor)
+    answer = autosaved(client, sheet, need="3", need_reason="Belegt.").json()
+    assert (answer["complete"], answer["sentence"].startswith("Gespeichert ")) == (True, True)
+    answer = autosaved(client, sheet, need="3", need_reason="x" * 4001, concept="2").json()
+    assert not answer["complete"]
+    assert "aber noch nicht alles:" in answer["sentence"]
+    assert [(score.points, score.reason) for score in sheet.scores.all()] == [(3, "Belegt."), (2, "")]
 
 
-def test_far_apart_sheets_need_a_moderation(application, caseworker):
-    factories.assess(application, {"bedarf": 4, "konzept": 4})
-    factories.assess(application, {"bedarf": 1, "konzept": 1})
-    client = as_(caseworker)
-    response = client.post(url("close_assessment", application.pk), {"moderation": " "})
-    assert response.status_code == 422
-    assert errors(response) == [
-        "Die Bewertungen liegen weit auseinander. Bitte stimmen Sie sich ab und halten Sie das Ergebnis fest."
-    ]
-    done = client.post(url("close_assessment", application.pk), {"moderation": "Gespräch am Montag."}, follow=True)
-    assert "Ergebnis der Abstimmung Gespräch am Montag." in words(done)
+def test_what_is_handed_in_is_not_saved_any_more_and_the_page_is_told(application, assessor):
+    sheet = factories.assess(application, {"bedarf": 2, "konzept": 2}, assessor=assessor)
+    response = autosaved(as_(assessor), sheet, need="4")
+    assert response.status_code == 409
+    assert response.json()["sentence"].endswith("lässt sich nicht mehr ändern.")
 
 
-def test_closing_twice_keeps_the_first_result_and_the_text(application, caseworker):
-    factories.assess(application, {"bedarf": 3, "konzept": 2})
-    factories.assess(application, {"bedarf": 3, "konzept": 3})
-    client = as_(caseworker)
-    client.post(url("close_assessment", application.pk), {})
-    response = client.post(url("close_assessment", application.pk), {"moderation": "Noch einmal."})
-    assert response.status_code == 422
-    assert value(response, "moderation") == "Noch einmal."
-    assert client.get(url("close_assessment", application.pk))["Location"] == url("file", application.pk)
+def test_a_sign_in_that_ran_out_loses_nothing(assessor, sheet):
+    client = as_(assessor)
+    author = value(client.get(url("assessment", sheet.pk)), "author")
+    client.logout()
+    assert autosaved(client, sheet, need="3").status_code == 401
+    client.post(url("assessment", sheet.pk), marks(sheet, need="3", need_reason="Belegt.") | {"author": author})
+    client.force_login(assessor)
+    response = client.get(url("assessment", sheet.pk))
+    assert chosen(response, field(sheet, "points", "bedarf")) == ["3"]
+    assert value(response, field(sheet, "reason", "bedarf")) == "Belegt."
+    assert "data-unsaved" in response.content.decode()

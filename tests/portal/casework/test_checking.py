@@ -1,12 +1,8 @@
-import datetime
-
 import pytest
 
-from grants.applications.models import CorrectionRequest
 from grants.assessment.models import CheckItem
-from portal.access import clock
 from tests import factories
-from tests.portal.casework.pages import as_, buttons, chosen, errors, messages, summary, url, value, words
+from tests.portal.casework.pages import as_, chosen, errors, messages, summary, url, value
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +24,6 @@ def answers(application, *findings: str, act: str = "save", note: str = "") -> d
     for requirement, finding in zip(application.priority.requirements.order_by("position"), findings, strict=True):
         sent |= {f"fulfilled_requirement{requirement.pk}": finding, f"note_requirement{requirement.pk}": note}
     return sent
-
-
-def due(day: datetime.date) -> dict:
-    return {"due_on_0": day.day, "due_on_1": day.month, "due_on_2": day.year}
-
-
-FUTURE = datetime.date(2099, 12, 31)
 
 
 def test_beginning_the_check_makes_one_the_officer_of_the_file(caseworker):
@@ -61,7 +50,7 @@ def test_beginning_by_get_is_refused(caseworker):
 
 
 @pytest.mark.parametrize("role", ["head", "assessor", "auditor", "planner"])
-@pytest.mark.parametrize("page", ["check", "correction", "assessors", "close_assessment"])
+@pytest.mark.parametrize("page", ["check", "assessors", "close_assessment"])
 def test_only_the_caseworkers_open_these_pages(role, page, application):
     assert as_(factories.UserFactory(**{role: True})).get(url(page, application.pk)).status_code == 403
 
@@ -123,75 +112,40 @@ def test_a_check_that_somebody_else_closed_keeps_what_was_typed(caseworker, appl
 def test_a_file_that_is_not_in_check_leads_back_with_a_reason(caseworker):
     application = factories.submitted()
     client = as_(caseworker)
-    for page in ("check", "correction"):
-        response = client.get(url(page, application.pk), follow=True)
-        assert response.redirect_chain == [(url("file", application.pk), 302)]
-        assert messages(response) == ["Diese Akte ist gerade nicht in der formalen Prüfung."]
+    response = client.get(url("check", application.pk), follow=True)
+    assert response.redirect_chain == [(url("file", application.pk), 302)]
+    assert messages(response) == ["Diese Akte ist gerade nicht in der formalen Prüfung."]
 
 
 def test_files_of_others_do_not_exist(application):
     both = factories.member(application.organisation, roles=["caseworker"])
     client = as_(both)
-    for page in ("check", "correction", "assessors", "close_assessment", "conflict"):
+    for page in ("check", "assessors", "close_assessment", "conflict"):
         assert client.get(url(page, application.pk)).status_code == 404
         assert client.post(url(page, application.pk), {}).status_code == 404
     assert client.post(url("start_check", application.pk)).status_code == 404
 
 
-def test_a_correction_goes_to_the_traeger(caseworker, application):
-    sent = {"sections": ["project", "plan"], "message": "Bitte nennen Sie die Miete.", **due(FUTURE)}
-    response = as_(caseworker).post(url("correction", application.pk), sent, follow=True)
-    assert messages(response) == ["Die Nachforderung geht an den Träger."]
-    request = CorrectionRequest.objects.get()
-    assert (request.sections, request.message, request.due_on) == (
-        ["project", "plan"],
-        "Bitte nennen Sie die Miete.",
-        FUTURE,
-    )
-    assert "Die Frist läuft bis zum 31.12.2099." in words(response)
-    assert buttons(response) == []
-
-
-def test_the_guideline_suggests_the_due_day(caseworker):
-    call = factories.CallFactory(guideline=factories.GuidelineFactory(correction_days="180"))
-    application = factories.checking_(factories.submitted(factories.complete(factories.draft(call))))
-    page = as_(caseworker).get(url("correction", application.pk))
-    suggested = datetime.date(*(int(value(page, f"due_on_{part}")) for part in (2, 1, 0)))
-    # A day on a weekend or holiday moves to the next working day (§ 193 BGB).
-    assert 180 <= (suggested - clock.now().date()).days <= 184
-
-
-@pytest.mark.parametrize(
-    ("sent", "sentence"),
-    [
-        ({"sections": []}, "Wählen Sie bei „Welche Abschnitte soll der Träger ändern können?“ etwas aus."),
-        ({"sections": ["geheim"]}, "Wählen Sie einen Eintrag aus der Liste aus."),
-        ({"message": " "}, "Füllen Sie das Feld „Was fehlt oder stimmt nicht?“ aus."),
-        ({"message": "x" * 4001}, "Kürzen Sie den Text auf höchstens 4000 Zeichen. Es sind jetzt 4001 Zeichen."),
-        ({"message": "\x00"}, "Geben Sie den Text neu ein. Er enthält unsichtbare Steuerzeichen."),
-        (due(datetime.date(2020, 1, 1)), "Geben Sie einen Tag ab morgen an."),
-        (
-            {"due_on_0": "31", "due_on_1": "2"},
-            "Dieses Datum gibt es nicht. Prüfen Sie Tag, Monat und Jahr, zum Beispiel 31 1 2027.",
-        ),
-        ({"due_on_0": "", "due_on_1": "", "due_on_2": ""}, "Geben Sie an, bis wann der Träger antworten soll."),
-    ],
-)
-def test_a_wrong_correction_says_what_to_do_and_keeps_what_was_typed(caseworker, application, sent, sentence):
-    complete = {"sections": ["project"], "message": "Bitte ergänzen.", **due(FUTURE)}
-    response = as_(caseworker).post(url("correction", application.pk), complete | sent)
+def test_of_two_people_who_save_one_check_the_second_reads_both_versions(application, caseworker):
+    first, second = caseworker, factories.UserFactory(caseworker=True)
+    seen = value(as_(second).get(url("check", application.pk)), "version")
+    as_(first).post(url("check", application.pk), answers(application, "yes", "no", note="Fehlt.") | {"version": seen})
+    mine = answers(application, "no", "no", note="Fehlt.") | {"version": seen}
+    response = as_(second).post(url("check", application.pk), mine)
     assert response.status_code == 422
-    assert errors(response) == [sentence]
-    assert not CorrectionRequest.objects.exists()
-    if "message" not in sent:
-        assert value(response, "message") == "Bitte ergänzen."
+    assert summary(response)[0].startswith(f"Inzwischen hat {first} die Prüfung gespeichert.")
+    assert errors(response) == [f"{first} hat gespeichert: erfüllt, Vermerk: Fehlt."]
+    question = application.priority.requirements.order_by("position").first()
+    assert chosen(response, f"fulfilled_requirement{question.pk}") == ["no"]
+    assert CheckItem.objects.get(requirement=question).fulfilled is True
+
+    as_(second).post(url("check", application.pk), mine | {"version": value(response, "version")})
+    assert CheckItem.objects.get(requirement=question).fulfilled is False
 
 
-def test_two_people_asking_at_once_get_one_correction(caseworker, application):
+def test_a_check_without_a_version_overwrites_nothing(application, caseworker):
     client = as_(caseworker)
-    sent = {"sections": ["project"], "message": "Bitte ergänzen.", **due(FUTURE)}
-    client.post(url("correction", application.pk), sent)
-    response = client.post(url("correction", application.pk), sent)
+    client.post(url("check", application.pk), answers(application, "yes", "yes"))
+    response = client.post(url("check", application.pk), answers(application, "no", "no"))
     assert response.status_code == 422
-    assert value(response, "message") == "Bitte ergänzen."
-    assert CorrectionRequest.objects.count() == 1
+    assert not CheckItem.objects.filter(fulfilled=False).exists()

@@ -168,6 +168,9 @@ def test_the_ranking_can_be_exported(head):
         "9000,00",
         "",
         "Rangfolge und Entscheidung",
+        "",
+        "",
+        "ganz",
         "Begegnung",
     ]
 

@@ -10,6 +10,7 @@ from grants.letters import workflow as postbox
 from grants.letters.models import Letter
 from reporting.deliveries.models import Delivery
 from tests import factories
+from tests.grants.finance.worlds import check
 from tests.portal.casework.pages import as_, buttons, errors, messages, url, value, words
 
 pytestmark = pytest.mark.django_db
@@ -174,28 +175,36 @@ def test_a_file_in_check_offers_check_and_correction(caseworker):
     application = factories.checking_(caseworker=caseworker)
     text, offered = next_step(caseworker, application)
     assert text.startswith(f"{caseworker.name} prüft, ob der Antrag die Mindestanforderungen erfüllt.")
-    assert offered == ["Formale Prüfung bearbeiten", "Nachforderung stellen"]
+    assert offered == ["Formale Prüfung bearbeiten", "Nachforderung stellen", "Finanzen prüfen"]
 
 
 def test_an_assessment_names_whom_we_wait_for(caseworker):
     application = factories.checked()
     assert next_step(caseworker, application) == (
-        "Zugewiesen sind 0 von 2 Bewertenden. Es fehlen noch Zuweisungen. Bewertende zuweisen",
-        ["Bewertende zuweisen"],
+        "Es fehlen noch Zuweisungen. Fachliche Bewertung: 0 von 2; Finanztechnische Bewertung: 0 von 2. "
+        "Bewertende zuweisen Finanzen prüfen Zur formalen Prüfung zurückgeben",
+        ["Bewertende zuweisen", "Finanzen prüfen", "Zur formalen Prüfung zurückgeben"],
     )
     first = open_sheet(application, name="Ada")
     second = open_sheet(application, name="Bea")
     assert next_step(caseworker, application)[0].startswith("Es fehlen noch Bewertungen. Wir warten auf: Ada, Bea.")
     for person in (first, second):
         factories.assess(application, {"bedarf": 2, "konzept": 2}, assessor=person)
-    assert next_step(caseworker, application)[1] == ["Bewertende zuweisen", "Bewertung abschließen"]
+    assert next_step(caseworker, application)[1] == [
+        "Bewertende zuweisen",
+        "Bewertung abschließen",
+        "Finanzen prüfen",
+        "Zur formalen Prüfung zurückgeben",
+    ]
     assert next_step(first, application)[0] == "Sie haben Ihre Bewertung abgegeben. Für Sie ist nichts mehr zu tun."
 
 
 def test_the_head_decides_but_not_alone(caseworker, head):
     application = factories.assessed()
     assert next_step(head, application)[1] == ["Entscheiden"]
-    assert next_step(caseworker, application)[1] == []
+    assert next_step(caseworker, application)[1] == ["Finanzen prüfen", "Zur Bewertung zurückgeben"]
+    check(application)
+    assert next_step(caseworker, application)[1] == ["Zur Bewertung zurückgeben"]
     factories.decided(application, head=head)
     text, offered = next_step(head, application)
     assert text.endswith("Sie haben selbst entschieden. Mitzeichnen muss eine andere Person.")
@@ -225,9 +234,8 @@ def test_a_granted_file_shows_decision_letters_and_statistics(caseworker):
     page = words(as_(caseworker).get(url("file", application.pk)))
     assert "Ergebnis 70,00 %" in page
     assert "Entscheidung Bewilligung Zuwendung 9.000,00 € Finanzierungsart Fehlbedarfsfinanzierung" in page
-    assert (
-        f"Zuwendungsbescheid {application.reference} (PDF), bereitgestellt am 15.09.2026, 10:30 Uhr, abgerufen" in page
-    )
+    letter = f"Zuwendungsbescheid {application.reference} (PDF) ( als Seite)"
+    assert f"{letter}, bereitgestellt am 15.09.2026, 10:30 Uhr, abgerufen" in page
     assert "bekannt gegeben am 16.09.2026, Widerspruch möglich bis 16.10.2026" in page
     assert "noch nicht abgerufen, abzurufen bis 25.09.2026" in page
     assert "Statistik Offene Seniorenarbeit, 2027: Offen, Frist 31.01.2028" in page
@@ -317,7 +325,8 @@ def test_looking_at_a_file_writes_nothing(caseworker):
 
 def test_more_rows_in_a_file_need_no_more_queries(caseworker):
     one = factories.checked()
-    factories.assess(one, {"bedarf": 2, "konzept": 2})
+    for _ in range(2):
+        factories.assess(one, {"bedarf": 2, "konzept": 2})
     many = factories.checked()
     for _ in range(5):
         factories.assess(many, {"bedarf": 2, "konzept": 2})

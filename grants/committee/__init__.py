@@ -1,0 +1,1 @@
+"""Scenarios that are kept, the Entscheidungsvorlage, and what the committee resolved."""

@@ -1,0 +1,1 @@
+"""After the Bescheid: Bekanntgabe, Widerspruch, Anhörung, Rücknahme and Widerruf."""

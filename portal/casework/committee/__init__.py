@@ -1,0 +1,1 @@
+"""Kept scenarios, papers for the committee, and its resolutions."""

@@ -1,0 +1,1 @@
+"""The finance check of a file."""

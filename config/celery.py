@@ -12,5 +12,13 @@ TRANSPORT_ALIASES["filesystem"] = "config.embedded.queue:Transport"
 app = Celery("foerderportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["grants.outbox", "grants.correspondence", "grants.applications", "grants.organisations", "portal.access"]
+    [
+        "grants.outbox",
+        "grants.accounts",
+        "grants.archive",
+        "grants.correspondence",
+        "grants.applications",
+        "grants.organisations",
+        "portal.access",
+    ]
 )

@@ -6,13 +6,28 @@ from pathlib import Path
 from criteria.guideline import states as guidelines
 from criteria.steps import Step
 from grants.applications import states as applications
+from grants.remedies import states as remedies
 from reporting.deliveries import states as deliveries
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "workflow.md"
 HEAD = """# The workflows
 
-Printed from `grants/applications/states.py`, `criteria/guideline/states.py` and `reporting/deliveries/states.py` by
-`python -m config.documents`; do not edit. A step that is not in a table does not exist; sources are always listed.
+Printed from `grants/applications/states.py`, `grants/remedies/states.py`, `criteria/guideline/states.py` and
+`reporting/deliveries/states.py` by `python -m config.documents`; do not edit. A step that is not in a table does not
+exist; sources are always listed.
+
+What an office changes without code is data of a guideline version (`criteria/packages`), dated, checked when it is
+brought in, approved by two people and compared with the version before:
+
+- deadlines and usual times: the rules `application_deadline`, `grace_minutes`, `late_applications`, `correction_days`,
+  `check_days`, `assessment_days`, `decision_days`, `spending_months`, `proof_months`, `interim_proof_months`; the usual
+  times may be left unsaid (`keine`);
+- who decides up to which amount, and whether a committee resolves first: `entscheidungsebenen`;
+- checklists: `mindestanforderungen`, `ausschluesse`, `zugangsvoraussetzungen`; how many assess: `assessors`;
+- what the Bescheid says: `textbausteine`, with their kind, when they stand, and what they need or exclude.
+
+A rule that is unknown, missing or out of its bounds is refused with its place. The core is not data: sources, targets,
+rights, the second person, reasons, the order of steps and their labels stand in the tables below.
 """
 
 
@@ -22,6 +37,18 @@ def workflow_page() -> str:
         [
             HEAD,
             *_table("Application (Antrag)", applications.State, applications.LABELS_FOR_APPLICANT, applications.STEPS),
+            *_table(
+                "Objection (Widerspruch)",
+                remedies.ObjectionState,
+                remedies.OBJECTION_LABELS,
+                remedies.OBJECTION_STEPS,
+            ),
+            *_table(
+                "Revocation (Rücknahme und Widerruf)",
+                remedies.RevocationState,
+                remedies.REVOCATION_LABELS,
+                remedies.REVOCATION_STEPS,
+            ),
             *_table("Guideline (Fassung)", guidelines.State, guidelines.LABELS_FOR_APPLICANT, guidelines.STEPS),
             *_table("Delivery (Statistik)", deliveries.State, deliveries.LABELS_FOR_APPLICANT, deliveries.STEPS),
         ]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("portal.public.urls")),
+    path("konto/schluessel/", include("portal.api.key_urls")),
     path("konto/", include("allauth.urls")),
     path("traeger/", include("portal.applicant.urls")),
     path("akten/", include("portal.casework.urls")),

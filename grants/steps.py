@@ -46,9 +46,20 @@ def locked(subject: Row) -> Row:
 
 
 @transaction.atomic
-def take(step: Step, subject, *, actor, now: datetime.datetime, note: str = "", data: dict | None = None, **fields):
+def take(
+    step: Step,
+    subject,
+    *,
+    actor,
+    now: datetime.datetime,
+    note: str = "",
+    reason: str = "",
+    data: dict | None = None,
+    **fields,
+):
     """Take one step: lock the row, ask `can`, move the state, save, record. Returns the fresh row.
 
+    `note` ends the sentence of the record; `reason` is why, where a person said it; the legal basis is the step's.
     Raises Forbidden, NotPossible. `fields` go to the model's transition method, which only sets fields.
     """
     row = locked(subject)
@@ -63,6 +74,8 @@ def take(step: Step, subject, *, actor, now: datetime.datetime, note: str = "", 
         action=step.name,
         sentence=f"{step.label}. {note}".strip(),
         now=now,
+        reason=reason,
+        legal_basis=step.legal_basis,
         before=before,
         after=row.state,
         **(data or {}),

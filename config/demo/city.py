@@ -6,7 +6,7 @@ from celery import current_app
 from django.db import transaction
 from django.db.models import F
 
-from config.demo import concerns, facts, people, rulebook, statistics, years
+from config.demo import calibration, concerns, facts, people, remedies, rulebook, statistics, years
 from config.demo.applications import Storyteller
 from grants.letters.models import Letter
 from grants.letters.workflow import retrieve
@@ -32,10 +32,13 @@ def load(now: datetime.datetime) -> None:
         for year in years.load(guideline, users, now):
             storyteller.tell(year)
         _empty_outbox(now)
+        remedies.consent(list(organisations.values()), now)
         _retrieve_letters(now)
         statistics.load(now)
         years.load_others(guideline, users, now)
         concerns.tell(organisations[people.FEATURED].name, users, now)
+        calibration.tell(guideline, users, now)
+        remedies.tell(organisations[people.FEATURED].name, users, now)
         _empty_outbox(now)
     current_app.control.purge()
 

@@ -164,6 +164,8 @@ OFFICE_ADDRESS = env.str("OFFICE_ADDRESS", default="Burgplatz 1, 04109 Leipzig")
 # The seal of the letters: a PKCS#12 file with key and certificate. An embedded portal makes a test seal of its own.
 SEAL_FILE = env.str("SEAL_FILE", default="") or (str(test_seal(VAR)) if EMBEDDED else "")
 SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", default="")
+# Where the nightly anchors of all records are written, besides the database: best where nothing can be removed.
+RECORD_ANCHORS = env.str("RECORD_ANCHORS", default=str(VAR / "anchors.jsonl"))
 
 # --- files -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -206,11 +208,14 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "grants.outbox.tasks.sweep", "schedule": timedelta(seconds=30)},
     "remind": {"task": "grants.correspondence.tasks.remind", "schedule": crontab(minute=5, hour="6-19")},
+    "note_for_post": {"task": "grants.remedies.tasks.note_for_post", "schedule": crontab(minute=10, hour="6-19")},
     "clear_sessions": {"task": "portal.access.tasks.clear_sessions", "schedule": crontab(minute=20, hour=3)},
     "forget_registrations": {
         "task": "grants.organisations.tasks.forget_registrations",
         "schedule": crontab(minute=25, hour=3),
     },
+    "anchor_records": {"task": "grants.archive.tasks.anchor_records", "schedule": crontab(minute=45, hour=2)},
+    "forget_answers": {"task": "grants.accounts.tasks.forget_answers", "schedule": crontab(minute=35, hour=3)},
     "forget_presence": {"task": "grants.applications.tasks.forget_presence", "schedule": crontab(minute=30, hour=3)},
 }
 
@@ -258,8 +263,13 @@ CONTENT_SECURITY_POLICY = {
 
 # --- REST ------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "portal.api.access.KeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "portal.api.access.InScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": env.str("API_RATE", default="600/min")},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",

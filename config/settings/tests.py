@@ -9,7 +9,7 @@ os.environ.setdefault("PORTAL_VAR", str(Path(__file__).resolve().parents[2] / "v
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, STATIC_ROOT, VAR
+from config.settings.base import DATABASES, REST_FRAMEWORK, STATIC_ROOT, VAR
 
 # A test server need not survive a power cut.
 SERVER = Server(VAR, options=("fsync=off", "synchronous_commit=off", "full_page_writes=off"))
@@ -25,3 +25,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ACCOUNT_RATE_LIMITS = False
+REST_FRAMEWORK = REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"user": None}}

@@ -126,6 +126,25 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Days:
+    """How many days something usually takes, from 1 to 999, or ``keine`` where nobody says it: the value is None."""
+
+    hint: str = f"eine ganze Zahl von 1 bis 999, oder „{NONE}“ (keine Angabe)"
+
+    def read(self, text: str) -> int | None:
+        if text == NONE:
+            return None
+        if not re.fullmatch(r"[1-9][0-9]{0,2}", text):
+            raise unreadable(self.hint, text)
+        return int(text)
+
+    def say(self, value: int | None) -> str:
+        if value is None:
+            return "keine Angabe"
+        return "1 Tag" if value == 1 else f"{value} Tage"
+
+
+@dataclass(frozen=True)
 class Amount:
     """An amount in euro with a decimal point, or ``keine`` for no limit, which `without` puts into words."""
 

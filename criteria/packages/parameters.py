@@ -14,6 +14,7 @@ from criteria.packages.kinds import (
     Choice,
     Choices,
     Count,
+    Days,
     GrantKind,
     InterestYear,
     Kind,
@@ -71,6 +72,10 @@ class Rules:
         Rule("Vorzeitiger Maßnahmebeginn ohne Antrag bis zu zuwendungsfähigen Ausgaben von", Amount("keine Grenze")),
     ]
     correction_days: Annotated[int, Rule("Frist für Nachforderungen", Count("Tag", "Tage", 1, 180))]
+    # how long the office usually takes; who waits reads it
+    check_days: Annotated[int | None, Rule("Übliche Dauer der formalen Prüfung", Days())]
+    assessment_days: Annotated[int | None, Rule("Übliche Dauer der fachlichen Bewertung", Days())]
+    decision_days: Annotated[int | None, Rule("Übliche Dauer von Entscheidung und Mitzeichnung", Days())]
     # assessment
     assessors: Annotated[
         int, Rule("Zahl der unabhängigen Bewertungen je Antrag", Count("Bewertung", "Bewertungen", 1, 9))
@@ -105,6 +110,15 @@ class Rules:
     ]
     state_aid: Annotated[
         StateAid, Rule("Beihilferechtliche Einordnung", Choice(StateAid, {kind.value: kind.value for kind in StateAid}))
+    ]
+    de_minimis_limit: Annotated[
+        Decimal | None, Rule("Höchstbetrag der De-minimis-Beihilfen je Träger", Amount("kein Höchstbetrag"))
+    ]
+    dawi_de_minimis_limit: Annotated[
+        Decimal | None, Rule("Höchstbetrag der DAWI-De-minimis-Beihilfen je Träger", Amount("kein Höchstbetrag"))
+    ]
+    state_aid_years: Annotated[
+        int, Rule("Zeitraum, über den diese Beihilfen zusammengerechnet werden", Count("Jahr", "Jahre", 1, 10))
     ]
     # payment and proof
     payment_procedure: Annotated[

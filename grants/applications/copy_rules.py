@@ -111,6 +111,7 @@ NEVER: dict[str, str] = {
     "attachments": "papers of last year prove nothing for the next; master documents hang on the Träger",
     "messages": "said about the other file",
     "conflicts": "declared per file",
+    "set_aside_sheets": "scores are never copied",
     "early_starts": "asked and answered for the other Vorhaben",
     "change_notices": "told about the other file",
     "check_items": "findings are never copied",
@@ -120,8 +121,14 @@ NEVER: dict[str, str] = {
     "assessments": "scores are never copied",
     "result": "scores are never copied",
     "earlier_results": "scores are never copied",
+    "remarks": "scores are never copied",
+    "revised_scores": "scores are never copied",
     "decisions": "decisions are never copied",
     "letters": "decisions are never copied",
+    "objections": "against a decision of the other file",
+    "revocations": "of the other grant",
     "deliveries": "reported per grant",
+    "follow_ups": "the office's own",
+    "search_entry": "written by the office's search",
 }
 """What is no answer, or belongs to the act of last year alone, with the reason."""

@@ -5,12 +5,13 @@ import datetime
 from django.db import transaction
 
 from criteria.deadlines import BERLIN
-from grants import audit
+from grants import audit, outbox
 from grants.applications import snapshots
 from grants.applications.corrections import open_request
 from grants.applications.models import Application, CorrectionRequest
 from grants.applications.states import BY_NAME
 from grants.applications.workflow import Unanswerable
+from grants.organisations.queries import acting_for
 from grants.steps import Refused, ensure, ensure_possible, locked, take
 
 
@@ -52,7 +53,7 @@ def close_correction(*, application: Application, actor, now: datetime.datetime)
 def extend_correction(
     *, application: Application, actor, now: datetime.datetime, due_on: datetime.date, reason: str
 ) -> Application:
-    """Give the Träger more time to answer a Nachforderung. The reason goes into the record.
+    """Give the Träger more time to answer a Nachforderung, and tell its people. The reason goes into the record.
 
     Raises Forbidden, NotPossible, Unanswerable.
     """
@@ -72,7 +73,23 @@ def extend_correction(
         action="extend_correction",
         sentence=f"Frist der Nachforderung verlängert bis {due_on:%d.%m.%Y}. {reason}",
         now=now,
+        reason=reason,
         before=before.isoformat(),
         after=due_on.isoformat(),
     )
+    _tell(row, request, now)
     return row
+
+
+def _tell(application: Application, request: CorrectionRequest, now: datetime.datetime) -> None:
+    day = f"{request.due_on:%Y%m%d}"
+    for person in acting_for(application.organisation_id):
+        outbox.put(
+            topic="notice",
+            key=f"extension:{request.pk}:{day}:{person.pk}",
+            now=now,
+            kind="extension",
+            person=person.pk,
+            request=request.pk,
+            due_on=day,
+        )

@@ -11,6 +11,7 @@ from criteria.guideline.models import PlanItem, Priority
 from criteria.places.models import District
 from criteria.plan.models import Goal
 from criteria.steps import bind
+from grants.applications.conflicts import hidden_from
 from grants.applications.states import LABELS_FOR_APPLICANT, STEPS, State
 from grants.calls.models import Call
 from grants.organisations.models import Organisation
@@ -28,15 +29,22 @@ class ApplicationQuerySet(models.QuerySet):
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        own = Q(organisation_id__in=user.rights)
-        if OFFICE_READERS & set(user.roles):
-            return self.filter(own | self._submitted(user))
-        if Role.ASSESSOR in user.roles:
-            return self.filter(own | (self._submitted(user) & Q(pk__in=user.assessments.values("application_id"))))
-        return self.filter(own)
+        return self.filter(Q(organisation_id__in=user.rights) | _of_office(user))
 
-    def _submitted(self, user) -> Q:
-        return Q(submitted_at__isnull=False) & ~Q(pk__in=user.conflicts.values("application_id"))
+    def files_of(self, user):
+        """What this person works on in the office: never the own Träger's, nor what a conflict hides."""
+        return self.filter(_of_office(user))
+
+    def hidden_from(self, user):
+        return self.filter(hidden_from(user))
+
+
+def _of_office(user) -> Q:
+    roles = set(user.roles) if user.is_authenticated and user.is_active else set()
+    if not roles & {*OFFICE_READERS, Role.ASSESSOR.value}:
+        return Q(pk__in=())
+    files = Q(submitted_at__isnull=False) & ~hidden_from(user)
+    return files if roles & OFFICE_READERS else files & Q(pk__in=user.assessments.values("application_id"))
 
 
 class Application(models.Model):
@@ -180,6 +188,14 @@ class Application(models.Model):
     def return_decision(self, *, actor, now):
         pass
 
+    @bind(STEPS, "void_decision")
+    def void_decision(self, *, actor, now):
+        pass
+
+    @bind(STEPS, "void_formal_rejection")
+    def void_formal_rejection(self, *, actor, now):
+        pass
+
     @bind(STEPS, "cosign_award")
     def cosign_award(self, *, actor, now):
         pass
@@ -282,19 +298,3 @@ class CorrectionRequest(models.Model):
 
     def __str__(self):
         return f"{self.number}. Nachforderung zu {self.application}"
-
-
-class Conflict(models.Model):
-    """A declared conflict of interest (§ 20 VwVfG). It hides the file from the person for good."""
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="conflicts")
-    user = models.ForeignKey(User, models.RESTRICT, related_name="conflicts")
-    reason = models.TextField("Grund")
-    declared_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["application", "declared_at"]
-        constraints = [models.UniqueConstraint(fields=["application", "user"], name="one_conflict_per_person")]
-
-    def __str__(self):
-        return f"{self.user}: {self.application}"

@@ -9,12 +9,9 @@ def files(user):
 
     `visible_to` also shows people the applications of their own Träger; as files of the office these stay closed.
     """
-    visible = Application.objects.visible_to(user).filter(submitted_at__isnull=False)
-    return visible.exclude(organisation_id__in=user.rights)
+    return Application.objects.files_of(user)
 
 
 def has_conflict_in(call: Call, user) -> bool:
     """Is a file of this call hidden from this person, so that sums over the call would tell about it?"""
-    submitted = Application.objects.filter(call=call, submitted_at__isnull=False)
-    own = submitted.filter(organisation_id__in=user.rights)
-    return own.exists() or user.conflicts.filter(application__call=call).exists()
+    return Application.objects.hidden_from(user).filter(call=call, submitted_at__isnull=False).exists()

@@ -55,6 +55,7 @@ def request_early_start(
         action="request_early_start",
         sentence=f"Vorzeitigen Maßnahmebeginn ab {wanted_from:%d.%m.%Y} beantragt. {reason}",
         now=now,
+        reason=reason,
         early_start=made.pk,
         eligible_costs=str(submitted_costs(row)),
         limit=str(limit),
@@ -120,6 +121,8 @@ def _decide(
         action=action,
         sentence=f"{sentence} {reason} ({legal_basis})",
         now=now,
+        reason=reason,
+        legal_basis=legal_basis,
         early_start=row.pk,
     )
     outbox.put(topic="letter", key=f"early_start:{row.pk}", now=now, kind="early_start", subject=row.pk)

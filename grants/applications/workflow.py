@@ -8,9 +8,11 @@ from criteria.deadlines import BERLIN
 from criteria.moments import moment_in_words
 from grants import audit, outbox
 from grants.applications import papers, snapshots
+from grants.applications.conflicts import Conflict
 from grants.applications.content import content, sha256
 from grants.applications.corrections import ANSWERS, CorrectionPoint, Point, keep_points
-from grants.applications.models import Application, Conflict, CorrectionRequest, Submission
+from grants.applications.leaving import take_off
+from grants.applications.models import Application, CorrectionRequest, Submission
 from grants.applications.sections import TITLES, Missing, missing
 from grants.applications.signatures import Signature, give, signed
 from grants.applications.states import BY_NAME, State
@@ -170,26 +172,21 @@ def withdraw(*, application: Application, actor, now: datetime.datetime) -> Appl
 
 @transaction.atomic
 def declare_conflict(*, application: Application, actor, now: datetime.datetime, reason: str) -> None:
-    """Declare a conflict of interest (§ 20 VwVfG): the file is hidden from the person, who is taken off it.
+    """Declare a conflict of interest (§ 20 VwVfG): the file is hidden from the person, who is replaced in it.
 
-    While the assessment is open, the person's own falls away, so that it neither counts nor is waited for.
     Raises Forbidden, NotPossible.
     """
     row = locked(application)
     ensure(actor, "application.declare_conflict", row)
     if not Application.objects.visible_to(actor).filter(pk=row.pk).exists():
         raise Forbidden("Diese Akte ist für Sie nicht einsehbar.")
-    if row.conflicts.filter(user=actor).exists():
+    if row.conflicts.filter(user=actor, withdrawn_at=None).exists():
         raise NotPossible("Sie haben Ihre Befangenheit in dieser Akte schon erklärt.")
     Conflict.objects.create(application=row, user=actor, reason=reason, declared_at=now)
-    if row.state == State.ASSESSMENT:
-        row.assessments.filter(assessor=actor).delete()
-    if row.caseworker_id == actor.pk:
-        row.caseworker = None
-        row.save(update_fields=["caseworker"])
     audit.record(
         chain=row.chain, actor=actor, action="declare_conflict", sentence="Befangenheit erklärt (§ 20 VwVfG).", now=now
     )
+    take_off(row, person=actor, actor=actor, now=now)
 
 
 def _ensure_open(call: Call, now: datetime.datetime) -> None:

@@ -23,6 +23,10 @@ class ReasonMissing(Refused):
     """A file is given back without a reason."""
 
 
+class NoteMissing(Refused):
+    """Something is recorded as not fulfilled or not applicable without a note."""
+
+
 class CheckedMeanwhile(Refused):
     """Somebody else saved the check after this person had opened it. Nothing was overwritten. `check` is theirs."""
 
@@ -36,10 +40,20 @@ class CheckedMeanwhile(Refused):
 
 @dataclass(frozen=True)
 class Finding:
-    """What the office found about one question of the formal check."""
+    """What the office found about one question of the formal check. What does not apply is neither met nor unmet."""
 
     fulfilled: bool | None
     note: str = ""
+    is_applicable: bool = True
+
+    @property
+    def needs_note(self) -> bool:
+        return self.fulfilled is False or not self.is_applicable
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the check can be completed with it."""
+        return bool(self.fulfilled) or not self.is_applicable
 
 
 @dataclass(frozen=True)
@@ -58,6 +72,11 @@ class Question:
     def field(self) -> str:
         """Which field of a CheckItem holds the subject."""
         return "gate" if isinstance(self.subject, Gate) else "requirement"
+
+    @property
+    def finding(self) -> Finding:
+        """What was found so far."""
+        return Finding(self.item.fulfilled, self.item.note, self.item.is_applicable) if self.item else Finding(None)
 
 
 def questions(application: Application) -> tuple[Question, ...]:
@@ -88,26 +107,18 @@ def save_check(
 ) -> Application:
     """Save findings, by key of their question. Saving an incomplete check is allowed.
 
-    `version` is the one the person saw; None only for who has not been shown any. Raises Forbidden, NotPossible,
-    CheckedMeanwhile.
+    `version` is the one the person saw; None only for who has not been shown any. What is not fulfilled or not
+    applicable needs a note. Raises Forbidden, NotPossible, NoteMissing, CheckedMeanwhile.
     """
     row = locked(application)
     ensure(actor, "application.check", row)
     if row.state != State.CHECKING:
         raise NotPossible("Die formale Prüfung ist abgeschlossen. Ihre Änderung wurde nicht gespeichert.")
+    if any(finding.needs_note and not finding.note.strip() for finding in findings.values()):
+        raise NoteMissing("Bitte schreiben Sie einen Vermerk zu allem, was nicht erfüllt oder nicht zutreffend ist.")
     _count_save(row, actor, now, version)
     found = {question: findings.get(question.key, Finding(None)) for question in questions(row)}
-    for field in ("gate", "requirement"):
-        CheckItem.objects.bulk_create(
-            (
-                CheckItem(application=row, fulfilled=finding.fulfilled, note=finding.note, **{field: question.subject})
-                for question, finding in found.items()
-                if question.field == field
-            ),
-            update_conflicts=True,
-            unique_fields=["application", field],
-            update_fields=["fulfilled", "note"],
-        )
+    _keep(row, found)
     audit.record(
         chain=row.chain,
         actor=actor,
@@ -115,6 +126,7 @@ def save_check(
         sentence="Formale Prüfung gespeichert.",
         now=now,
         findings={question.key: finding.fulfilled for question, finding in found.items()},
+        not_applicable=[question.key for question, finding in found.items() if not finding.is_applicable],
     )
     return row
 
@@ -124,7 +136,7 @@ def complete_check(*, application: Application, actor, now: datetime.datetime) -
     """Close the formal check and open the assessment. Raises Forbidden, NotPossible, CheckIncomplete."""
     row = locked(application)
     ensure(actor, "application.complete_check", row)
-    unmet = [question for question in questions(row) if not (question.item and question.item.fulfilled)]
+    unmet = [question for question in questions(row) if not question.finding.is_settled]
     if unmet and row.state == State.CHECKING:
         raise CheckIncomplete(
             f"{len(unmet)} Voraussetzungen sind nicht als erfüllt vermerkt. "
@@ -139,10 +151,24 @@ def return_to_check(*, application: Application, actor, now: datetime.datetime, 
 
     Raises Forbidden, NotPossible, ReasonMissing.
     """
-    row = take(BY_NAME["return_to_check"], application, actor=actor, now=now, note=reason)
+    row = take(BY_NAME["return_to_check"], application, actor=actor, now=now, note=reason, reason=reason)
     if not reason.strip():
         raise ReasonMissing("Bitte begründen Sie, warum die formale Prüfung noch einmal nötig ist.")
     return row
+
+
+def _keep(application: Application, found: Mapping[Question, Finding]) -> None:
+    for field in ("gate", "requirement"):
+        CheckItem.objects.bulk_create(
+            (
+                CheckItem(application=application, **vars(finding), **{field: question.subject})
+                for question, finding in found.items()
+                if question.field == field
+            ),
+            update_conflicts=True,
+            unique_fields=["application", field],
+            update_fields=["fulfilled", "note", "is_applicable"],
+        )
 
 
 def _count_save(application: Application, actor, now: datetime.datetime, seen: int | None) -> None:

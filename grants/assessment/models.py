@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from criteria.guideline.models import Requirement
 from criteria.rubric.models import Criterion, Gate
 from grants.applications.models import OFFICE_READERS, Application
-from grants.people.models import User
+from grants.people.models import Role, User
 
 
 class FormalCheck(models.Model):
@@ -28,12 +28,16 @@ WHOLE_RUBRIC = "Beide Teile"
 
 
 class CheckItem(models.Model):
-    """One Zugangsvoraussetzung or Mindestanforderung as checked by the office. `fulfilled` None: not checked yet."""
+    """One Zugangsvoraussetzung or Mindestanforderung as checked by the office.
+
+    `fulfilled` None: not checked yet, or not applicable to this application, which the note explains.
+    """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="check_items")
     gate = models.ForeignKey(Gate, models.PROTECT, null=True, blank=True, related_name="+")
     requirement = models.ForeignKey(Requirement, models.PROTECT, null=True, blank=True, related_name="+")
     fulfilled = models.BooleanField("erfüllt", null=True)
+    is_applicable = models.BooleanField("zutreffend", default=True)
     note = models.CharField("Vermerk", max_length=500, blank=True)
 
     class Meta:
@@ -44,6 +48,10 @@ class CheckItem(models.Model):
             models.CheckConstraint(
                 condition=Q(gate=None, requirement__isnull=False) | Q(gate__isnull=False, requirement=None),
                 name="check_item_is_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_applicable=True) | Q(fulfilled=None) & ~Q(note=""),
+                name="check_item_that_does_not_apply_is_explained",
             ),
         ]
 
@@ -58,13 +66,17 @@ class CheckItem(models.Model):
 
 class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own; and what others submitted, once opened, while nobody's sheet of that application is open."""
+        """One's own; and what others submitted, once opened, while nobody's sheet of that application is open.
+
+        Who only assesses sees the sheets of others where the own one is among them.
+        """
         applications = Application.objects.visible_to(user).values("pk")
         mine = Q(assessor=user)
+        of_file = self.model._base_manager.filter(application=OuterRef("application"))
+        unsealed = Q(opened_at__isnull=False) & ~Exists(of_file.filter(submitted_at=None))
         if not (OFFICE_READERS & set(user.roles)):
-            return self.filter(mine, application__in=applications)
-        still_open = self.model._base_manager.filter(application=OuterRef("application"), submitted_at=None)
-        return self.filter(mine | (Q(opened_at__isnull=False) & ~Exists(still_open)), application__in=applications)
+            unsealed &= Exists(of_file.filter(assessor=user)) if Role.ASSESSOR.value in user.roles else Q(pk__in=())
+        return self.filter(mine | unsealed, application__in=applications)
 
 
 class Assessment(models.Model):

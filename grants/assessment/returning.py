@@ -34,7 +34,8 @@ def return_to_assessment(
     row.assessments.filter(pk__in=[sheet.pk for sheet in opened]).update(submitted_at=None)
     names = ", ".join(str(sheet.assessor) for sheet in opened)
     note = f"{reason.strip()} Wieder geöffnet: {names}." if names else reason.strip()
-    return take(step, row, actor=actor, now=now, note=note, data={"reopened": [sheet.pk for sheet in opened]})
+    data = {"reopened": [sheet.pk for sheet in opened]}
+    return take(step, row, actor=actor, now=now, note=note, reason=reason, data=data)
 
 
 def _keep(row: Application, sheets: list[Assessment], *, actor, now: datetime.datetime, reason: str) -> None:

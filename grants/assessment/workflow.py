@@ -63,7 +63,8 @@ def unassign(*, assessment: Assessment, actor, now: datetime.datetime, reason: s
     if not reason.strip():
         raise AssessmentIncomplete("Bitte schreiben Sie, warum Sie die Zuweisung aufheben.")
     sentence = f"{row.assessor} bewertet den Antrag nicht mehr ({row.part_label}). Grund: {reason.strip()}"
-    _record(application, actor, now, "unassign", sentence, assessor=row.assessor_id, part=row.part)
+    who = {"assessor": row.assessor_id, "part": row.part}
+    _record(application, actor, now, "unassign", sentence, reason=reason, **who)
     row.delete()
     _open_when_complete(application, now)
 

@@ -1,20 +1,31 @@
-"""Writes the record and verifies its chain."""
+"""Writes the record."""
 
 import datetime
-import hashlib
-import json
 
 from django.db import connection, transaction
 
-from grants.audit.models import Entry
+from grants.audit.bases import basis_of
+from grants.audit.checking import digest
+from grants.audit.models import WITH_REASON, Entry
 
 
 @transaction.atomic(savepoint=False)
-def record(*, chain: str, actor, action: str, sentence: str, now: datetime.datetime, **data) -> Entry:
+def record(
+    *,
+    chain: str,
+    actor,
+    action: str,
+    sentence: str,
+    now: datetime.datetime,
+    reason: str = "",
+    legal_basis: str = "",
+    **data,
+) -> Entry:
     """Append one entry to the record of a file, inside the transaction of the act itself.
 
-    `chain` names the file (`application:17`), `sentence` says in German what happened, `data` holds JSON values.
-    Two acts on one file wait for each other, so that numbers have no gaps.
+    `chain` names the file (`application:17`), `sentence` says in German what happened, `reason` why where a person
+    gave one, `data` holds JSON values, with `before` and `after` what the act changed. Without `legal_basis` it is
+    that of the action (`bases`). Two acts on one file wait for each other, so that numbers have no gaps.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
@@ -28,34 +39,11 @@ def record(*, chain: str, actor, action: str, sentence: str, now: datetime.datet
         action=action,
         sentence=sentence,
         data=data,
+        reason=reason.strip(),
+        legal_basis=legal_basis or basis_of(action),
+        format=WITH_REASON,
         previous_hash=last.hash if last else "",
     )
     entry.hash = digest(entry)
     entry.save(force_insert=True)
     return entry
-
-
-def digest(entry: Entry) -> str:
-    """SHA-256 over everything that the entry says, and over the hash of the entry before it."""
-    content = [
-        entry.chain,
-        entry.number,
-        entry.at.astimezone(datetime.UTC).isoformat(),
-        entry.actor_id,
-        entry.role,
-        entry.action,
-        entry.sentence,
-        entry.data,
-        entry.previous_hash,
-    ]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def broken_at(chain: str) -> int | None:
-    """The number of the first entry that does not fit its chain; None if the record is whole."""
-    previous, expected = "", 1
-    for entry in Entry.objects.filter(chain=chain).order_by("number"):
-        if entry.number != expected or entry.previous_hash != previous or entry.hash != digest(entry):
-            return expected
-        previous, expected = entry.hash, expected + 1
-    return None

@@ -13,7 +13,7 @@ from criteria.money import ImpossibleSum
 from grants.applications.models import Application
 from grants.applications.queries import has_conflict_in
 from grants.awards.models import Decision
-from grants.awards.slices import granted_by_year
+from grants.awards.slices import granted_by_year, left_by_year
 from grants.calls.models import Call
 from grants.finance.queries import propose, rule_of, settled, sums_for_grant, sums_for_grants
 
@@ -30,12 +30,14 @@ class Offer:
 class Budget:
     """The money of a call, in euros. `granted` counts awards that await the second signature, too.
 
-    `by_year` is what of it belongs to which budget year.
+    `by_year` is what of it belongs to which budget year; `left_by_year` is what each year has left, empty where the
+    envelope is not divided.
     """
 
     envelope: Decimal
     left: Decimal
     by_year: tuple[tuple[int, Decimal], ...] = ()
+    left_by_year: tuple[tuple[int, Decimal], ...] = ()
 
     @property
     def granted(self) -> Decimal:
@@ -98,4 +100,4 @@ def budget(call: Call, user) -> Budget | None:
     """The money of a call; None where the sums would tell this person about a file that is hidden from them."""
     if has_conflict_in(call, user):
         return None
-    return Budget(call.envelope, money_left(call), granted_by_year(call))
+    return Budget(call.envelope, money_left(call), granted_by_year(call), left_by_year(call))

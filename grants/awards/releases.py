@@ -35,7 +35,7 @@ def propose_release(*, part: Slice, amount: Decimal, reason: str, actor, now: da
     release = Release.objects.create(
         slice=part, amount=amount, reason=reason.strip(), proposed_at=now, proposed_by=actor
     )
-    _record(application, release, actor, now, "propose_release", f"vorgeschlagen. {release.reason}")
+    _record(application, release, actor, now, "propose_release", f"vorgeschlagen. {release.reason}", release.reason)
     return release
 
 
@@ -59,7 +59,7 @@ def return_release(*, release: Release, reason: str, actor, now: datetime.dateti
     row = _waiting(release)
     row.returned_at, row.return_reason = now, reason.strip()
     row.save(update_fields=["returned_at", "return_reason"])
-    _record(application, row, actor, now, "return_release", f"zurückgegeben. {row.return_reason}")
+    _record(application, row, actor, now, "return_release", f"zurückgegeben. {row.return_reason}", row.return_reason)
     return row
 
 
@@ -81,13 +81,14 @@ def _waiting(release: Release) -> Release:
     return row
 
 
-def _record(application: Application, release: Release, actor, now, action: str, rest: str) -> None:
+def _record(application: Application, release: Release, actor, now, action: str, rest: str, reason: str = "") -> None:
     audit.record(
         chain=application.chain,
         actor=actor,
         action=action,
         sentence=f"Freigabe von {format_euro(release.amount)} für {release.slice.year} {rest}",
         now=now,
+        reason=reason,
         release=release.pk,
         amount=f"{release.amount:.2f}",
         year=release.slice.year,

@@ -62,6 +62,16 @@ def granted_by_year(call: Call) -> tuple[tuple[int, Decimal], ...]:
     return tuple(parts.order_by("year").values_list("year").annotate(total=Sum("amount")))
 
 
+def left_by_year(call: Call) -> tuple[tuple[int, Decimal], ...]:
+    """What a call has left for each budget year, in euros; empty where its envelope is not divided by year."""
+    if call.later_envelope is None or len(years_of(call)) < 2:
+        return ()
+    first, last = years_of(call)
+    granted = dict(granted_by_year(call))
+    parts = ((first, call.envelope - call.later_envelope), (last, call.later_envelope))
+    return tuple((year, amount - granted.get(year, NOTHING)) for year, amount in parts)
+
+
 def taken(part: Slice) -> Decimal:
     """What of a yearly part is released or proposed for release, in euros."""
     rows = part.releases.filter(Q(returned_at=None))

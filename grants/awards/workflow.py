@@ -16,9 +16,10 @@ from grants.applications.queries import has_conflict_in
 from grants.applications.states import BY_NAME
 from grants.awards.models import Decision, Slice
 from grants.awards.queries import money_left, proposal
-from grants.awards.slices import NOTHING, split, usual_later_part
+from grants.awards.slices import NOTHING, left_by_year, split, usual_later_part
 from grants.awards.wording import unmet
 from grants.calls.models import Call
+from grants.permissions.predicates import is_free_of_conflict
 from grants.steps import NotPossible, Refused, ensure, ensure_possible, locked, take
 
 ORIGINS = {"decide": Decision.Origin.DELIBERATION, "reject_formally": Decision.Origin.CHECK}
@@ -39,11 +40,10 @@ def award(
     reasons: str = "",
     later: Decimal | None = None,
 ) -> Application:
-    """Decide to grant an amount, in euros; a second person must co-sign.
+    """Decide to grant an amount, in euros, with reasons for every cut (§ 39 VwVfG); a second person must co-sign.
 
-    Never grants more than the plan allows or the envelope holds, also with two people at once: the call is locked.
-    `later` is the part for the second budget year; None takes the proportion of the plan.
-    Reasons are compulsory for every cut (§ 39 VwVfG). Raises Forbidden, NotPossible, NotDecidable.
+    Never grants more than the plan allows or the envelope (or its part for a budget year) holds: the call is locked.
+    `later` is the part for the second budget year; None: as in the plan. Raises Forbidden, NotPossible, NotDecidable.
     """
     row = locked(application)
     ensure(actor, "application.decide", row)
@@ -53,6 +53,7 @@ def award(
     _ensure_amount(amount, allowed=allowed.amount)
     _ensure_money(call, actor, amount)
     _ensure_reasons(row, amount, reasons)
+    _ensure_money_of_years(call, actor, parts := _parts(row, amount, later))
     row = _decide(
         BY_NAME["decide"],
         row,
@@ -67,7 +68,7 @@ def award(
         score_lines=row.result.lines,
         **_level(call, amount),
     )
-    _write_slices(row.decisions.get(returned_at=None), _parts(row, amount, later))
+    _write_slices(row.decisions.get(returned_at=None), parts)
     return row
 
 
@@ -122,10 +123,9 @@ def cosign(*, application: Application, actor, now: datetime.datetime, resolutio
     outcome = decision.outcome if decision else Decision.Outcome.AWARD
     step = "cosign_award" if outcome == Decision.Outcome.AWARD else "cosign_rejection"
     row = take(BY_NAME[step], row, actor=actor, now=now)
-    if row.conflicts.filter(user=decision.decided_by_id).exists():
+    if not is_free_of_conflict(decision.decided_by, row):
         raise NotDecidable(
-            "Wer entschieden hat, hat sich danach für befangen erklärt (§ 20 VwVfG). "
-            "Bitte geben Sie die Entscheidung zurück."
+            "Wer entschieden hat, ist inzwischen befangen (§ 20 VwVfG). Bitte geben Sie die Entscheidung zurück."
         )
     if decision.needs_resolution and not resolution:
         raise NotDecidable(
@@ -177,9 +177,20 @@ def _ensure_reasons(row: Application, amount: Decimal, reasons: str) -> None:
 def _ensure_money(call: Call, actor, amount: Decimal) -> None:
     if amount <= (left := money_left(call)):
         return
+    raise NotDecidable(f"Im Förderaufruf {_free(call, actor, left)}. Bitte wählen Sie einen kleineren Betrag.")
+
+
+def _ensure_money_of_years(call: Call, actor, parts: Iterable[tuple[int, Decimal]]) -> None:
+    left = dict(left_by_year(call))
+    for year, part in parts:
+        if part > left.get(year, part):
+            free = _free(call, actor, left[year])
+            raise NotDecidable(f"Für das Haushaltsjahr {year} {free}. Bitte teilen Sie den Betrag anders auf.")
+
+
+def _free(call: Call, actor, left: Decimal) -> str:
     # What is left tells about the grants of the whole call, also of files that are hidden from this person.
-    free = "reicht das Geld nicht" if has_conflict_in(call, actor) else f"sind noch {format_euro(left)} frei"
-    raise NotDecidable(f"Im Förderaufruf {free}. Bitte wählen Sie einen kleineren Betrag.")
+    return "reicht das Geld nicht" if has_conflict_in(call, actor) else f"sind noch {format_euro(left)} frei"
 
 
 def _parts(application: Application, amount: Decimal, later: Decimal | None) -> tuple[tuple[int, Decimal], ...]:
@@ -211,7 +222,7 @@ def _reject(step: Step, row: Application, actor, now: datetime.datetime, reasons
 
 
 def _decide(step: Step, application: Application, actor, now: datetime.datetime, *, note: str, **fields) -> Application:
-    row = take(step, application, actor=actor, now=now, note=note)
+    row = take(step, application, actor=actor, now=now, note=note, reason=fields["reasons"])
     Decision.objects.create(application=row, origin=ORIGINS[step.name], decided_at=now, decided_by=actor, **fields)
     return row
 
@@ -229,6 +240,6 @@ def _give_back(step: Step, application: Application, actor, now: datetime.dateti
         )
     if not reason.strip():
         raise NotDecidable("Bitte schreiben Sie, warum Sie die Entscheidung zurückgeben.")
-    row = take(step, row, actor=actor, now=now, note=reason)
+    row = take(step, row, actor=actor, now=now, note=reason, reason=reason)
     row.decisions.filter(pk=decision.pk).update(returned_at=now, return_reason=reason)
     return row

@@ -112,6 +112,17 @@ def _choices(call: Call, priorities: Iterable[Priority]) -> Iterator[Problem]:
         yield Problem("hint", "Schreiben Sie, welche sonstige Anlage nötig ist.")
     if call.envelope < 0:
         yield Problem("envelope", "Die Fördermittel können nicht unter 0 Euro liegen.")
+    yield from _later_envelope(call)
+
+
+def _later_envelope(call: Call) -> Iterator[Problem]:
+    later = call.later_envelope
+    if later is None:
+        return
+    if call.period_start.year == call.period_end.year:
+        yield Problem("later_envelope", "Der Bewilligungszeitraum hat nur ein Jahr. Bitte lassen Sie das Feld leer.")
+    if not 0 <= later <= call.envelope:
+        yield Problem("later_envelope", "Der Teil für das zweite Jahr liegt zwischen 0 Euro und allen Fördermitteln.")
 
 
 def _too_late(call: Call) -> str:

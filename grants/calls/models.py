@@ -44,8 +44,9 @@ class Call(models.Model):
 
     `minutes_needed` is how long an application takes when everything lies ready; `required_attachments` holds kinds
     of attachments without which no application is sent; `grace_minutes` and `accepts_late` are those of the guideline
-    version when the call was written. An envelope that is not public appears nowhere outside the
-    office.
+    version when the call was written. `later_envelope` is the part of the envelope that belongs to the second budget
+    year, in euros; None where nobody divided it, or there is no second year. An envelope that is not public appears
+    nowhere outside the office.
     """
 
     slug = models.SlugField(unique=True)
@@ -62,6 +63,9 @@ class Call(models.Model):
     period_start = models.DateField("Bewilligungszeitraum von")
     period_end = models.DateField("Bewilligungszeitraum bis")
     envelope = models.DecimalField("Fördermittel", max_digits=12, decimal_places=2)
+    later_envelope = models.DecimalField(
+        "davon für das zweite Jahr", max_digits=12, decimal_places=2, null=True, blank=True
+    )
     envelope_is_public = models.BooleanField("Fördermittel veröffentlichen", default=True)
     budget_reservation = models.BooleanField("unter Haushaltsvorbehalt", default=True)
     required_attachments = ArrayField(
@@ -82,6 +86,10 @@ class Call(models.Model):
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="call_closes_after_it_opens"),
             models.CheckConstraint(condition=Q(period_end__gt=F("period_start")), name="call_period_has_days"),
             models.CheckConstraint(condition=Q(envelope__gte=0), name="call_envelope_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(later_envelope=None) | Q(later_envelope__gte=0, later_envelope__lte=F("envelope")),
+                name="call_later_envelope_is_part_of_the_envelope",
+            ),
             # Nobody could see a call that had opened before it was announced.
             models.CheckConstraint(
                 condition=Q(announced_at=None) | Q(announced_at__lte=F("opens_at")),

@@ -34,7 +34,7 @@ def extensions(call: Call) -> list[Extension]:
         Extension(
             datetime.datetime.fromisoformat(entry.data["before"]),
             datetime.datetime.fromisoformat(entry.data["after"]),
-            entry.data["reason"],
+            entry.reason or entry.data["reason"],
             entry.at,
         )
         for entry in Entry.objects.filter(chain=call.chain, action="extend_call").order_by("number")
@@ -74,7 +74,8 @@ def copy_of(source: Call, guideline: Guideline, year: int, now: datetime.datetim
     call.opens_at = datetime.datetime.combine(_years_later(opens.date(), later), opens.time(), tzinfo=BERLIN)
     call.period_start = _years_later(source.period_start, later)
     call.period_end = _years_later(source.period_end, later)
-    for name in ("envelope", "envelope_is_public", "budget_reservation", "minutes_needed", "hint", "contact"):
+    copied = ("envelope", "later_envelope", "envelope_is_public", "budget_reservation", "minutes_needed", "hint")
+    for name in (*copied, "contact"):
         setattr(call, name, getattr(source, name))
     call.required_attachments = list(source.required_attachments)
     keys = set(source.priorities.values_list("key", flat=True))

@@ -24,6 +24,9 @@ def lines(call: Call, priorities: Iterable[Priority]) -> dict[str, str]:
         "Antragsfrist": moment_in_words(call.closes_at),
         "Bewilligungszeitraum": f"{call.period_start:%d.%m.%Y} bis {call.period_end:%d.%m.%Y}",
         "Fördermittel": format_euro(call.envelope),
+        "Davon für das zweite Jahr": "nicht aufgeteilt"
+        if call.later_envelope is None
+        else format_euro(call.later_envelope),
         "Fördermittel veröffentlichen": _yes(call.envelope_is_public),
         "Haushaltsvorbehalt": _yes(call.budget_reservation),
         "Nötige Anlagen": ", ".join(kinds) or "keine",

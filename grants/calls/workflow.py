@@ -23,7 +23,8 @@ from grants.steps import NotPossible, Refused, ensure, locked
 
 EDITABLE = (
     *("title", "funding_year", "reference_prefix", "opens_at", "closes_at", "period_start", "period_end", "envelope"),
-    *("envelope_is_public", "budget_reservation", "required_attachments", "minutes_needed", "hint", "contact"),
+    *("later_envelope", "envelope_is_public", "budget_reservation", "required_attachments", "minutes_needed"),
+    *("hint", "contact"),
 )
 """What the office writes; the guideline version and with it grace and lateness stay those that the call began with."""
 LATIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})

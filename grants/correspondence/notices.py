@@ -114,6 +114,23 @@ def _correction(payload: dict) -> Notice:
     )
 
 
+def _extension(payload: dict) -> Notice:
+    request = CorrectionRequest.objects.get(pk=payload["request"])
+    return Notice(
+        kind=Kind.EXTENSION,
+        key=f"extension:{request.pk}:{payload['due_on']}",
+        subject="Sie haben mehr Zeit für die Nachbesserung",
+        text="Das Sozialamt hat die Frist für die Nachbesserung eines Antrags verlängert. "
+        f"Sie endet jetzt am {request.due_on:%d.%m.%Y}. Bitte melden Sie sich an und senden Sie sie bis dahin ab:\n"
+        f"{_address('applicant:dates')}",
+        setting="reminder_mail",
+        opt_out="reminders",
+        application=request.application_id,
+        # Who believes the old day writes a hurried answer, or none.
+        is_due=True,
+    )
+
+
 def _signature(payload: dict) -> Notice:
     signature = Signature.objects.get(pk=payload["signature"])
     return Notice(
@@ -131,7 +148,13 @@ def _signature(payload: dict) -> Notice:
     )
 
 
-WORDS = {"message": _message, "draft": _draft, "correction": _correction, "signature": _signature}
+WORDS = {
+    "message": _message,
+    "draft": _draft,
+    "correction": _correction,
+    "extension": _extension,
+    "signature": _signature,
+}
 
 
 @mailing.check(Kind.MESSAGE)
@@ -163,6 +186,19 @@ def open_corrections(items: list[MailItem], person: User, now: datetime.datetime
     own = reminders.open_corrections(now).filter(application__organisation_id__in=person.rights)
     stages = {request.pk: reminders.stage_of(request.due_on, now) for request in own}
     return [item for item in items if _is_current(item, stages.get(item.payload["request"]))]
+
+
+@mailing.check(Kind.EXTENSION)
+def longer_corrections(items: list[MailItem], person: User, now: datetime.datetime) -> list[MailItem]:
+    """Those about corrections that still wait, with the day that the mail names."""
+    if _has_switched_off(person, "reminder_mail"):
+        return []
+    wanted = [item.payload["request"] for item in items]
+    own = CorrectionRequest.objects.filter(
+        pk__in=wanted, answered_at=None, application__organisation_id__in=person.rights
+    )
+    days = {request.pk: f"{request.due_on:%Y%m%d}" for request in own}
+    return [item for item in items if days.get(item.payload["request"]) == item.payload["due_on"]]
 
 
 @mailing.check(Kind.SIGNATURE)

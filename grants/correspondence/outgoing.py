@@ -31,7 +31,7 @@ def hold(*, mail: Mail, actor, now: datetime.datetime, round: int, reason: str) 
     reason = _reason(reason)
     row.held_at = now
     row.save(update_fields=["held_at"])
-    _record(row, actor, "hold", f"E-Mail zurückgehalten. {reason}", now)
+    _record(row, actor, "hold", f"E-Mail zurückgehalten. {reason}", now, reason=reason)
     return row
 
 
@@ -61,7 +61,8 @@ def send_again(*, mail: Mail, actor, now: datetime.datetime, round: int, reason:
     row.sent_at = row.bounced_at = None
     row.bounce_status = row.answer = ""
     _set_out(row, now)
-    _record(row, actor, "send_again", f"E-Mail noch einmal auf den Weg gebracht. {reason}", now, before=before)
+    sentence = f"E-Mail noch einmal auf den Weg gebracht. {reason}"
+    _record(row, actor, "send_again", sentence, now, reason=reason, before=before)
     return row
 
 

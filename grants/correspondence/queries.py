@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Max, Q
 
+from grants.applications.queries import files
 from grants.correspondence.models import FileMessage
 
 
@@ -18,5 +19,5 @@ def unread(user, *, office: bool) -> int:
     """How many messages wait for a person on one side. Files of one's own Träger are no files of the office."""
     found = FileMessage.objects.visible_to(user).unread_by(office=office)
     if office:
-        return found.exclude(application__organisation_id__in=user.rights).count()
+        return found.filter(application__in=files(user).order_by().values("pk")).count()
     return found.filter(application__organisation_id__in=user.rights).count()

@@ -2,6 +2,8 @@
 
 from django.db.models import Q
 
+from criteria.deadlines import BERLIN
+from grants.accounts.models import Substitution
 from grants.applications.models import Application
 from grants.correspondence.models import FileMessage, How, Preferences
 from grants.organisations.queries import acting_for
@@ -12,14 +14,17 @@ from grants.permissions import can
 def of_message(message: FileMessage) -> list[int]:
     """The ids of those who get a mail about a new message: the other side's people.
 
-    At the office these are the officer of the file, who substitutes for the officer, and who wants to hear of all
-    files. Before somebody has taken the file, the list of messages tells everybody else.
+    At the office these are the officer of the file, who stands in for the officer on this day, whom the officer wants
+    to get them too, and who wants to hear of all files. Before somebody has taken the file, the list of messages tells
+    everybody else.
     """
     if message.from_office:
         return ids(acting_for(message.application.organisation_id).exclude(preferences__message_mail=How.OFF))
     officer = message.application.caseworker_id
     substitutes = Preferences.objects.filter(user=officer, substitute__isnull=False).values("substitute")
-    wanted = Q(pk=officer) | Q(pk__in=substitutes) | Q(preferences__watches_all=True)
+    today = message.sent_at.astimezone(BERLIN).date()
+    stand_ins = Substitution.objects.on(today).filter(person=officer).values("substitute")
+    wanted = Q(pk=officer) | Q(pk__in=substitutes) | Q(pk__in=stand_ins) | Q(preferences__watches_all=True)
     found = officers().filter(wanted).exclude(preferences__message_mail=How.OFF)
     return [person.pk for person in found.order_by("pk") if can(person, "message.answer", message)]
 

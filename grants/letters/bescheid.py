@@ -1,7 +1,6 @@
 """The Bescheid: Bewilligung, Teilbewilligung or Ablehnung, worded from the decision (§§ 35 to 39 VwVfG)."""
 
 import datetime
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -13,7 +12,6 @@ from grants.applications.models import Application
 from grants.applications.sections import GOALS, TITLES
 from grants.awards.models import Decision
 from grants.documents.content import (
-    Attachment,
     Block,
     BulletList,
     Document,
@@ -29,7 +27,7 @@ from grants.letters.choosing import grant_of, standing
 from grants.letters.conditions import payment_plan, proof_due, texts_by_kind
 from grants.letters.copies import indicators
 from grants.letters.kinds import Date, obligations_of
-from grants.letters.wording import CLOSING, GREETING, MACHINE_MADE, document, euro, objection
+from grants.letters.wording import CLOSING, GREETING, MACHINE_MADE, document, euro, machine_readable, objection
 
 PLURALS = {
     ClauseKind.BEFRISTUNG: "Befristungen",
@@ -81,30 +79,20 @@ def _bescheid(decision: Decision, day: datetime.date, chosen: Collection[str] | 
         CLOSING,
         MACHINE_MADE,
     )
-    data = {
-        "reference": decision.application.reference,
-        "outcome": decision.outcome,
-        "financing": decision.financing,
-        "amount": f"{decision.amount:.2f}",
-        "years": {str(part.year): f"{part.amount:.2f}" for part in decision.slices.order_by("year")},
-        "resolution": decision.resolution,
-        "working": decision.working,
-        "score_lines": decision.score_lines,
-        "reasons": decision.reasons,
-        "clauses": [clause.key for clause in clauses],
-    }
-    return document(
-        decision.application,
-        day,
-        f"{title_of(decision)} {decision.application.reference}",
-        blocks,
-        Attachment(
-            "bescheid.json",
-            json.dumps(data, ensure_ascii=False, indent=1).encode(),
-            "application/json",
-            "Maschinenlesbare Fassung des Bescheids",
-        ),
+    data = machine_readable(
+        reference=decision.application.reference,
+        outcome=decision.outcome,
+        financing=decision.financing,
+        amount=f"{decision.amount:.2f}",
+        years={str(part.year): f"{part.amount:.2f}" for part in decision.slices.order_by("year")},
+        resolution=decision.resolution,
+        working=decision.working,
+        score_lines=decision.score_lines,
+        reasons=decision.reasons,
+        clauses=[clause.key for clause in clauses],
     )
+    title = f"{title_of(decision)} {decision.application.reference}"
+    return document(decision.application, day, title, blocks, data)
 
 
 def _award(decision: Decision, content: dict, clauses: tuple[Clause, ...]) -> Iterator[Block]:

@@ -51,6 +51,8 @@ class Letter(models.Model):
         REVOCATION = "revocation", "Rücknahme oder Widerruf"
         OBJECTION = "objection", "Eingang des Widerspruchs"
         REMEDY = "remedy", "Abhilfebescheid"
+        FORWARDING = "forwarding", "Abgabe des Widerspruchs"
+        HEARING_END = "hearing_end", "Einstellung nach Anhörung"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="letters")
     kind = models.CharField("Art", max_length=20, choices=Kind)
@@ -93,7 +95,7 @@ class Letter(models.Model):
 
     @property
     def announced_on(self) -> datetime.date | None:
-        """§ 41 Abs. 2a VwVfG: the day after the retrieval; None if it was not fetched in time."""
+        """By the retrieval alone (§ 41 Abs. 2a VwVfG); consent and post count, too: grants.remedies.dates."""
         if self.retrieved_at is None:
             return None
         day = self.retrieved_at.astimezone(deadlines.BERLIN).date()
@@ -101,7 +103,7 @@ class Letter(models.Model):
 
     @property
     def objection_until(self) -> datetime.date | None:
-        """The last day for a Widerspruch against a Bescheid (§ 70 VwGO)."""
+        """By the retrieval alone (§ 70 VwGO); consent, post and instruction count, too: grants.remedies.dates."""
         day = self.announced_on
         if day is None or not self.is_ruling:
             return None

@@ -174,6 +174,16 @@ def objection(what: str = "diesen Bescheid"):
     )
 
 
+def machine_readable(**decision) -> Attachment:
+    """The decision of a Bescheid for programs, as it lies inside its PDF."""
+    return Attachment(
+        "bescheid.json",
+        json.dumps(decision, ensure_ascii=False, indent=1).encode(),
+        "application/json",
+        "Maschinenlesbare Fassung des Bescheids",
+    )
+
+
 def document(application, day: datetime.date, title: str, blocks, *attachments: Attachment) -> Document:
     """A letter to the Träger of an application, with the letterhead of the office."""
     return Document(

@@ -97,7 +97,7 @@ def appoint(*, organisation: Organisation, actor: User, now: datetime.datetime, 
     row.invitations.waiting().filter(Q(email=address) | Q(expires_at__lte=now)).update(revoked_at=now)
     invitation = _send(row, actor, address, [Right.ADMIN.value], now)
     sentence = f"Einladung {invitation.pk} des Sozialamts, den Träger zu verwalten. {reason.strip()}"
-    entry = _record(row, actor, "appoint", sentence, now)
+    entry = _record(row, actor, "appoint", sentence, now, reason=reason)
     for person in current.filter(user__is_active=True).order_by("user").values_list("user", flat=True).distinct():
         outbox.put(topic="appointment", key=f"{entry.pk}:{person}", now=now, entry=entry.pk, person=person)
     return invitation

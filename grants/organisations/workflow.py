@@ -156,7 +156,7 @@ def refuse(*, organisation: Organisation, actor: User, now: datetime.datetime, r
         setattr(row, name, None if name == "deducts_input_tax" else "")
     row.name, row.refused_at, row.refused_by = f"Abgelehnte Registrierung {row.pk}", now, actor
     row.save()
-    entry = _record(row, actor, "refuse", f"Registrierung abgelehnt. {reason.strip()}", now)
+    entry = _record(row, actor, "refuse", f"Registrierung abgelehnt. {reason.strip()}", now, reason=reason)
     outbox.put(topic="refused_papers", key=str(row.pk), now=now, organisation=row.pk)
     for person in people:
         outbox.put(

@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     MESSAGE = "message", "Neue Nachricht"
     DRAFT = "draft", "Erinnerung: Antragsfrist"
     CORRECTION = "correction", "Erinnerung: Nachbesserung"
+    EXTENSION = "extension", "Mehr Zeit für die Nachbesserung"
     SIGNATURE = "signature", "Zweite Unterschrift"
     CONFIRMATION = "confirmation", "Träger bestätigt"
     REFUSAL = "refusal", "Registrierung abgelehnt"
@@ -56,8 +57,7 @@ class MailQuerySet(models.QuerySet):
             return self.none()
         # The room of applications lies above; the field knows the model.
         applications = MailItem.application.field.related_model.objects
-        known = applications.visible_to(user).filter(submitted_at__isnull=False)
-        known = known.exclude(organisation_id__in=user.rights)
+        known = applications.files_of(user)
         hidden = MailItem.objects.filter(application__isnull=False).exclude(application__in=known.values("pk"))
         return self.exclude(pk__in=hidden.values("mail"))
 

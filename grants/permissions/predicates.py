@@ -57,12 +57,41 @@ def does_not_act_for(user, organisation) -> bool:
 
 
 @rules.predicate
+def sees_all_files(user, organisation) -> bool:
+    """§ 20 VwVfG: who takes no part in a file of a Träger notes nothing about its money."""
+    return not organisation.applications.hidden_from(user).exists()
+
+
+@rules.predicate
 def is_free_of_conflict(user, subject) -> bool:
-    """§ 20 VwVfG: who acts for the Träger, or declared a conflict of interest, takes no part."""
+    """§ 20 VwVfG: in what is hidden from a person by the one condition (grants.applications.conflicts), they take no
+    part."""
     application = _application(subject)
-    if application.organisation_id in user.rights:
+    # The room of applications lies above; the row knows its model.
+    return not type(application)._default_manager.hidden_from(user).filter(pk=application.pk).exists()
+
+
+@rules.predicate
+def decider_is_biased(user, subject) -> bool:
+    """Nobody co-signed the standing decision yet, and who decided takes no part any more (§ 20 VwVfG)."""
+    application = _application(subject)
+    standing = application.decisions.filter(returned_at=None, cosigned_at=None).select_related("decided_by").first()
+    return standing is not None and not is_free_of_conflict(standing.decided_by, application)
+
+
+@rules.predicate
+def is_of_office_and_self(user, person) -> bool:
+    return user.pk == person.pk and user.is_office
+
+
+@rules.predicate
+def judges_impartially(user, declared) -> bool:
+    """A declared conflict, or a relation to a Träger, is another person's, and about no file hidden from oneself."""
+    if declared.user_id == user.pk:
         return False
-    return not application.conflicts.filter(user=user).exists()
+    if getattr(declared, "application", None) is not None:
+        return is_free_of_conflict(user, declared)
+    return not declared.organisation.applications.hidden_from(user).exists()
 
 
 @rules.predicate
@@ -104,3 +133,9 @@ def did_not_assess(user, subject) -> bool:
 def did_not_sign(user, guideline) -> bool:
     """The second release of a guideline version is another person's."""
     return not guideline.approvals.filter(person=user, revoked_at=None).exists()
+
+
+@rules.predicate
+def did_not_propose(user, subject) -> bool:
+    """Who proposed a remedy or a Rücknahme does not co-sign it."""
+    return getattr(subject, "proposed_by_id", None) != user.pk

@@ -131,7 +131,7 @@ def reopen(*, guideline: Guideline, actor, now: datetime.datetime, reason: str) 
     ensure_possible(BY_NAME["reopen"], row)
     if not reason.strip():
         raise NotReleasable("Bitte schreiben Sie, warum Sie die Freigabe zurücknehmen.")
-    row = take(BY_NAME["reopen"], row, actor=actor, now=now, note=reason.strip())
+    row = take(BY_NAME["reopen"], row, actor=actor, now=now, note=reason.strip(), reason=reason)
     row.approvals.filter(revoked_at=None).update(revoked_at=now)
     return row
 

@@ -4,10 +4,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 
-from portal.access import keeping
-from portal.access.table import AUDIENCES, Audience
+from grants.accounts.giving_keys import key_of
+from portal.access import clock, keeping
+from portal.access.audiences import Audience
+from portal.access.table import AUDIENCES
 
 AUTOSAVE = "X-Autosave"
+BEARER = "Bearer "
 
 
 class AccessMiddleware:
@@ -23,6 +26,8 @@ class AccessMiddleware:
         allowed = AUDIENCES.get(request.resolver_match.view_name, frozenset())
         if Audience.PUBLIC in allowed:
             return None
+        if not _enters(request):
+            return JsonResponse({"detail": UNKNOWN_KEY}, status=401)
         if not request.user.is_authenticated:
             return _say(request, "Bitte melden Sie sich an.", 401) or _to_login(request)
         if not allowed & audiences_of(request.user):
@@ -30,6 +35,23 @@ class AccessMiddleware:
                 return answer
             raise PermissionDenied
         return None
+
+
+UNKNOWN_KEY = (
+    "Dieser Zugriffsschlüssel ist unbekannt, abgelaufen oder widerrufen. "
+    "Bitte legen Sie im Förderportal einen neuen an."
+)
+
+
+def _enters(request) -> bool:
+    """A program that shows a key acts as its person; False if the key opens nothing. Keys open the interface only."""
+    shown = request.headers.get("Authorization", "")
+    if request.resolver_match.namespace != "api" or not shown.startswith(BEARER):
+        return True
+    key = key_of(shown.removeprefix(BEARER).strip(), clock.now())
+    if key is not None:
+        request.user, request.api_key = key.user, key
+    return key is not None
 
 
 def _to_login(request):

@@ -3,38 +3,24 @@
 A new URL needs a row here: without one it is closed to everybody, and a test fails.
 """
 
-from enum import StrEnum
+from portal.access.audiences import (
+    ADMIN,
+    APPLICANT,
+    EVERYBODY,
+    FILE,
+    FILES,
+    HEAD,
+    MONITORING,
+    OFFICER,
+    PLANNER,
+    PLANS,
+    SIGNED_IN,
+    Audience,
+)
+from portal.access.office import OFFICE
 
-from grants.people.models import Role
-
-
-class Audience(StrEnum):
-    """Who may open a page: everybody, everybody signed in, people of a Träger, or a role of the office."""
-
-    PUBLIC = "public"
-    SIGNED_IN = "signed_in"
-    APPLICANT = "applicant"
-    CASEWORKER = Role.CASEWORKER.value
-    ASSESSOR = Role.ASSESSOR.value
-    HEAD = Role.HEAD.value
-    PLANNER = Role.PLANNER.value
-    AUDITOR = Role.AUDITOR.value
-    ADMIN = Role.ADMIN.value
-
-
-A = Audience
-EVERYBODY = frozenset({A.PUBLIC})
-SIGNED_IN = frozenset({A.SIGNED_IN})
-APPLICANT = frozenset({A.APPLICANT})
-FILES = frozenset({A.CASEWORKER, A.HEAD, A.AUDITOR})
-FILE = FILES | {A.ASSESSOR}
-OFFICER = frozenset({A.CASEWORKER})
-ASSESSOR = frozenset({A.ASSESSOR})
-HEAD = frozenset({A.HEAD})
-MONITORING = frozenset({A.PLANNER, A.HEAD})
-PLANS = MONITORING | FILE
-PLANNER = frozenset({A.PLANNER})
-ADMIN = frozenset({A.ADMIN})
+# What every list of the interface has: the list, and one entry.
+ACTS = ("list", "detail")
 
 AUDIENCES: dict[str, frozenset[Audience]] = {
     # public
@@ -143,96 +129,14 @@ AUDIENCES: dict[str, frozenset[Audience]] = {
     "applicant:letter": APPLICANT,
     "applicant:letter_page": APPLICANT,
     "applicant:letter_pdf": APPLICANT,
+    "applicant:waive": APPLICANT,
+    "applicant:objection": APPLICANT,
+    "applicant:hearing": APPLICANT,
+    "applicant:portal_consent": APPLICANT,
     "applicant:deliveries": APPLICANT,
     "applicant:delivery": APPLICANT,
     "applicant:workbook": APPLICANT,
-    # office: files
-    "casework:inbox": FILES,
-    "casework:file": FILE,
-    "casework:letter_pdf": FILES,
-    "casework:letter_page": FILES,
-    "casework:letter_draft": FILES,
-    "casework:letter_draft_pdf": FILES,
-    "casework:letters_of_call": FILES,
-    "casework:attachment": FILE,
-    "casework:record": FILES,
-    "casework:conversations": FILES,
-    "casework:early_start": OFFICER,
-    "casework:change_notice": FILES,
-    "casework:change_acknowledge": OFFICER,
-    "casework:enclosure": FILES,
-    "casework:messages": FILES,
-    "casework:read_messages": OFFICER | HEAD,
-    "casework:notices": OFFICER | HEAD,
-    "casework:start_check": OFFICER,
-    "casework:check": OFFICER,
-    "casework:correction": OFFICER,
-    "casework:extend_correction": OFFICER,
-    "casework:close_correction": OFFICER,
-    "casework:return_to_check": OFFICER,
-    "casework:finance_check": FILES,
-    "casework:assessors": OFFICER,
-    "casework:close_assessment": OFFICER,
-    "casework:return_to_assessment": OFFICER,
-    "casework:unassign": OFFICER,
-    "casework:conflict": frozenset({A.CASEWORKER, A.ASSESSOR, A.HEAD}),
-    "casework:assessments": ASSESSOR,
-    "casework:assessment": ASSESSOR,
-    "casework:rankings": FILES,
-    "casework:ranking": FILES,
-    "casework:level_use": FILES,
-    "casework:scenarios": FILES,
-    "casework:trial": FILES,
-    "casework:kept": FILES,
-    "casework:scenario_keep": OFFICER | HEAD,
-    "casework:scenario_compare": FILES,
-    "casework:scenario": FILES,
-    "casework:scenario_name": OFFICER | HEAD,
-    "casework:scenario_discard": OFFICER | HEAD,
-    "casework:scenario_line": OFFICER | HEAD,
-    "casework:paper_new": OFFICER | HEAD,
-    "casework:paper": FILES,
-    "casework:paper_pdf": FILES,
-    "casework:paper_workbook": FILES,
-    "casework:paper_consultation": OFFICER | HEAD,
-    "casework:decide": HEAD,
-    "casework:reject_formally": HEAD,
-    "casework:cosign": HEAD,
-    "casework:releases": FILES,
-    "casework:calls": FILES,
-    "casework:call": FILES,
-    "casework:call_record": FILES,
-    "casework:call_new": OFFICER | HEAD,
-    "casework:call_edit": OFFICER | HEAD,
-    "casework:call_contact": OFFICER | HEAD,
-    "casework:call_discard": OFFICER | HEAD,
-    "casework:call_announce": HEAD,
-    "casework:call_extend": HEAD,
-    "casework:deliveries": FILES,
-    "casework:delivery": FILES,
-    "casework:calculators": FILES,
-    "casework:calculate_settlement": FILES,
-    "casework:calculate_interest": FILES,
-    "casework:calculate_deadline": FILES,
-    "casework:rates": FILES,
-    "casework:rates_record": FILES,
-    "casework:rate_new": OFFICER | HEAD,
-    "casework:rate": OFFICER | HEAD,
-    "casework:guidelines": PLANS,
-    "casework:guideline": PLANS,
-    "casework:guideline_record": PLANS,
-    "casework:guideline_file": PLANS,
-    "casework:guideline_compare": PLANS,
-    "casework:guideline_upload": OFFICER | HEAD,
-    "casework:guideline_replace": OFFICER | HEAD,
-    "casework:guideline_copy": OFFICER | HEAD,
-    "casework:guideline_header": OFFICER | HEAD,
-    "casework:guideline_rules": OFFICER | HEAD,
-    "casework:guideline_new_criterion": OFFICER | HEAD,
-    "casework:guideline_criterion": OFFICER | HEAD,
-    "casework:guideline_remove_criterion": OFFICER | HEAD,
-    "casework:guideline_tie_rule": OFFICER | HEAD,
-    "casework:guideline_step": HEAD,
+    **OFFICE,
     # Sozialplanung
     "planning:plans": PLANS,
     "planning:plan": PLANS,
@@ -261,9 +165,26 @@ AUDIENCES: dict[str, frozenset[Audience]] = {
     "administration:mail": OFFICER | HEAD | ADMIN,
     "administration:accounts": ADMIN,
     "administration:account": ADMIN,
+    "administration:account_relation": ADMIN,
     # REST
+    "keys:keys": SIGNED_IN,
+    "keys:revoke": SIGNED_IN,
     "api:schema": SIGNED_IN,
     "api:applications-list": SIGNED_IN,
     "api:applications-detail": SIGNED_IN,
     "api:applications-submit": APPLICANT,
+    **{f"api:{name}-{act}": FILE for name in ("assessments", "files", "submissions") for act in ACTS},
+    **{f"api:organisations-{act}": OFFICER | ADMIN for act in ACTS},
+    **{
+        f"api:{name}-{act}": FILES
+        for name in (
+            *("calls", "change-notices", "checks", "corrections", "decisions", "early-starts", "finance-checks"),
+            *("follow-ups", "letters", "messages", "results", "scenarios"),
+        )
+        for act in ACTS
+    },
+    "api:calls-ranking": FILES,
+    "api:files-record": FILES,
+    "api:files-start-check": OFFICER,
+    "api:letters-pdf": FILES,
 }

@@ -96,6 +96,7 @@ def _context(request, found: Organisation, form) -> dict:
         "people": people,
         "undeliverable": undeliverable([person.user.email for person in people], clock.now()),
         "may_confirm": can(request.user, "organisation.confirm", found),
+        "may_note_funding": not found.refused_at and can(request.user, "organisation.note_funding", found),
         "may_appoint": not found.refused_at and can(request.user, "organisation.appoint", found),
         "entries": entries[:MOST_ENTRIES],
         "most_entries": MOST_ENTRIES,

@@ -14,4 +14,5 @@ urlpatterns = [
     path("ausgang/<int:pk>/", outgoing.mail, name="mail"),
     path("konten/", views.accounts, name="accounts"),
     path("konten/<int:pk>/", views.account, name="account"),
+    path("konten/<int:pk>/verbindung/", views.relation, name="account_relation"),
 ]

@@ -13,6 +13,7 @@ from grants.permissions import can
 from portal.access import clock
 from portal.access.lists import list_page
 from portal.access.pages import done_or_error, page
+from portal.access.relations import RelationForm, relation_saved
 from portal.administration.tables import AccountFilter, AccountForm, AccountTable
 
 MOST_ENTRIES = 20
@@ -40,6 +41,20 @@ def account(request, pk):
     return _show(request, found, form)
 
 
+@require_http_methods(["GET", "POST"])
+def relation(request, pk):
+    """Record what connects a person of the office with a Träger (§ 20 VwVfG)."""
+    found = get_object_or_404(User.objects.exclude(roles=[]), pk=pk)
+    form = RelationForm(request.POST if request.method == "POST" else None)
+    if relation_saved(request, form, found):
+        return redirect("administration:account", pk=pk)
+    trail = [
+        {"label": "Konten", "url": reverse("administration:accounts")},
+        {"label": str(found), "url": reverse("administration:account", args=[pk])},
+    ]
+    return page(request, "administration/relation.html", {"account": found, "form": form, "trail": trail}, form=form)
+
+
 def _change(request, found: User, form: AccountForm) -> bool:
     def act():
         change_roles(account=found, actor=request.user, now=clock.now(), **form.cleaned_data)
@@ -53,6 +68,7 @@ def _show(request, found: User, form: AccountForm):
         "account": found,
         "form": form,
         "memberships": found.memberships.select_related("organisation").order_by("organisation__sort_name", "right"),
+        "relations": found.relations.filter(withdrawn_at=None).select_related("organisation"),
         "entries": entries[:MOST_ENTRIES],
         "most_entries": MOST_ENTRIES,
         "may_change": can(request.user, "account.change_roles", found),

@@ -1,21 +1,19 @@
 """Applications over REST: read what one may know, and submit through the same door as the pages."""
 
-import re
-
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
-from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from grants.applications import workflow
 from grants.applications.models import Application
 from grants.applications.workflow import Incomplete
 from grants.steps import Forbidden, Refused
 from portal.access import clock
+from portal.api.resources import Resource, once
+from portal.api.schema import IDEMPOTENCY, REFUSALS
 from portal.api.serializers import (
     ApplicationDetailSerializer,
     ApplicationSerializer,
@@ -50,22 +48,20 @@ class ApplicationFilter(filters.FilterSet):
         responses={
             200: ApplicationSerializer(many=True),
             400: OpenApiTypes.OBJECT,
-            401: ProblemSerializer,
-            404: ProblemSerializer,
+            **REFUSALS,
         },
     ),
     retrieve=extend_schema(
         summary="Ein Antrag mit seinem Inhalt",
         parameters=[PK],
-        responses={200: ApplicationDetailSerializer, 401: ProblemSerializer, 404: ProblemSerializer},
+        responses={200: ApplicationDetailSerializer, **REFUSALS},
     ),
 )
-class ApplicationViewSet(ReadOnlyModelViewSet):
+class ApplicationViewSet(Resource):
     """Anträge: lesen, was Sie einsehen dürfen, und absenden."""
 
-    # Whatever stands in the address: programs get their answer as JSON, not as a page for people.
-    lookup_value_regex = "[^/]+"
-    filter_backends = (filters.DjangoFilterBackend,)
+    area = "applications"
+    hidden = HIDDEN
     filterset_class = ApplicationFilter
 
     def get_queryset(self):
@@ -77,22 +73,14 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
     def get_serializer_class(self):
         return ApplicationSerializer if self.action == "list" else ApplicationDetailSerializer
 
-    def get_object(self):
-        pk = self.kwargs["pk"]
-        found = self.get_queryset().filter(pk=int(pk)).first() if re.fullmatch("[0-9]{1,18}", pk) else None
-        if found is None:
-            raise NotFound(HIDDEN)
-        return found
-
     @extend_schema(
         summary="Einen Antrag absenden",
-        parameters=[PK],
+        parameters=[PK, IDEMPOTENCY],
         request=None,
         responses={
             200: ApplicationDetailSerializer,
-            401: ProblemSerializer,
-            403: ProblemSerializer,
-            404: ProblemSerializer,
+            400: ProblemSerializer,
+            **REFUSALS,
             409: ProblemSerializer,
             422: IncompleteSerializer,
         },
@@ -106,8 +94,12 @@ class ApplicationViewSet(ReadOnlyModelViewSet):
         409: Der Antrag ist schon abgesandt, die Antragsfrist ist vorbei, oder der Träger verlangt zwei Unterschriften
         und es fehlt noch die einer anderen Person. 422: Es fehlt noch etwas.
         """
+        found = self.get_object()
+        return once(request, lambda: self._submit(request, found))
+
+    def _submit(self, request, found: Application) -> Response:
         try:
-            workflow.submit(application=self.get_object(), actor=request.user, now=clock.arrived(request))
+            workflow.submit(application=found, actor=request.user, now=clock.arrived(request))
         except Forbidden as refusal:
             return Response({"detail": str(refusal)}, status=status.HTTP_403_FORBIDDEN)
         except Incomplete as refusal:

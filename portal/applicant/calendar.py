@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 from grants.correspondence import workflow
 from grants.correspondence.models import Preferences
 from portal.access import clock
+from portal.access.ics import CONTENT_TYPE, calendar
 from portal.access.pages import page
 from portal.applicant.dates import dates_of
-from portal.applicant.ics import CONTENT_TYPE, calendar
 
 # The address is signed, so that a copy of the database alone does not open anybody's calendar.
 SIGNER = signing.Signer(salt="calendar", sep=".")

@@ -11,6 +11,8 @@ from criteria.moments import moment_in_words
 from grants.applications.models import Application, CorrectionRequest
 from grants.applications.states import State
 from grants.letters.conditions import proof_due
+from grants.remedies.models import Revocation
+from grants.remedies.states import RevocationState
 from portal.applicant import own
 from portal.kern.german import german_date
 from reporting.deliveries.states import OPEN
@@ -48,6 +50,7 @@ def dates_of(user, now: datetime.datetime, application: Application | None = Non
         *_drafts(applications, now),
         *_corrections(applications),
         *_letters(user, applications, today),
+        *_hearings(user, applications),
         *_deliveries(user, applications, today),
         *_proofs(applications, today),
     ]
@@ -94,6 +97,22 @@ def _letters(user, applications, today: datetime.date):
                 url=reverse("applicant:letter", args=[letter.pk]),
                 neutral=f"Aktenzeichen {letter.application}",
             )
+
+
+def _hearings(user, applications):
+    """Anhörungen that wait for an answer."""
+    waiting = Revocation.objects.visible_to(user).filter(
+        application__in=applications.order_by().values("pk"), state=RevocationState.HEARING
+    )
+    for revocation in waiting.select_related("application__organisation", "application__call").order_by("pk"):
+        yield Date(
+            key=f"anhoerung-{revocation.pk}",
+            day=revocation.answer_until,
+            text="Zur Anhörung äußern",
+            application=revocation.application,
+            url=reverse("applicant:hearing", args=[revocation.pk]),
+            neutral=f"Aktenzeichen {revocation.application}",
+        )
 
 
 def _deliveries(user, applications, today: datetime.date):

@@ -14,6 +14,7 @@ from portal.access import clock
 from portal.access.lists import list_page
 from portal.access.pages import done, page
 from portal.applicant import own
+from portal.applicant.remedies import legal_dates
 from portal.applicant.tables import LetterFilter, LetterTable
 
 
@@ -46,6 +47,7 @@ def letter(request, pk: int):
         "is_decision": found.is_ruling,
         # After the last day the law no longer counts the retrieval as announcement.
         "is_late": read_on > found.retrieve_until,
+        **legal_dates(found, request.user),
     }
     return page(request, "applicant/letter.html", context)
 

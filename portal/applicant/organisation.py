@@ -49,6 +49,7 @@ def organisation(request, pk: int):
         "document_count": Document.objects.visible_to(request.user).standing().filter(organisation=found).count(),
         "administers": can(request.user, "organisation.edit", found),
         "may_change_signing": any(can(request.user, f"organisation.{act}", found) for act in SIGNING),
+        "portal_consent": found.portal_consents.filter(withdrawn_at=None).exists(),
         "entries": entries[:MOST_ENTRIES],
         "trail": trail(request.user),
     }

@@ -13,6 +13,8 @@ from grants.applications.states import State
 from grants.calls.models import Call
 from grants.calls.words import about_lateness
 from grants.permissions import can
+from grants.remedies.models import Revocation
+from grants.remedies.states import RevocationState
 from grants.steps import Forbidden, Refused
 from portal.access import clock
 from portal.access.lists import list_page
@@ -85,7 +87,7 @@ def _overview_page(request, *, refused: StartForm | None = None):
     found = ApplicationFilter(request.GET or None, queryset=sortable_applications(own.applications(user)))
     organisations = list(own.organisations(user))
     todos = [Todo(sentence, url) for sentence, url in waiting_for_signatures(user)[:MOST_TODOS]]
-    todos += [*_unread_letters(user), *_corrections(user), *_deliveries_due(user, now.date())]
+    todos += [*_unread_letters(user), *_corrections(user), *_hearings(user), *_deliveries_due(user, now.date())]
     todos += [Todo(sentence, url) for sentence, url in running_out(user, now.date())]
     context = {
         "organisations": organisations,
@@ -154,6 +156,16 @@ def _corrections(user):
         until = f" bis {german_date(due[0])}" if due else ""
         url = reverse("applicant:tasks", args=[application.pk])
         yield Todo(f"Antrag nachbessern{until}: {application.title or UNNAMED}", url)
+
+
+def _hearings(user):
+    waiting = Revocation.objects.visible_to(user).filter(
+        application__organisation_id__in=user.rights, state=RevocationState.HEARING
+    )
+    for revocation in waiting.select_related("application").order_by("answer_until", "pk")[:MOST_TODOS]:
+        until = german_date(revocation.answer_until)
+        url = reverse("applicant:hearing", args=[revocation.pk])
+        yield Todo(f"Zur Anhörung äußern bis {until}: {revocation.application.title}", url)
 
 
 def _deliveries_due(user, today: datetime.date):

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from criteria.deadlines import BERLIN
 from criteria.guideline.queries import rules_of
+from criteria.packages.kinds import Days
+from criteria.packages.parameters import Rules
 from grants.applications.early_starts import WAITING, may_begin_from
 from grants.applications.models import Application
 from grants.applications.states import State
@@ -19,6 +21,7 @@ from grants.letters.models import Letter
 from portal.applicant.dates import Date, dates_of
 from portal.kern.german import german_date
 
+WITH_OFFICE = (State.SUBMITTED, State.CHECKING, State.ASSESSMENT, State.DELIBERATION, State.COSIGNING)
 OFFICE, PORTAL = "Sozialamt", "Förderportal"
 NOTHING_TO_DO = "Am Zug ist das Sozialamt. Sie müssen zurzeit nichts tun."
 # What is not named here does not show. A delivery writes into the same record and also has a step "submit".
@@ -182,9 +185,26 @@ def _period(application: Application, today: datetime.date) -> str:
 
 
 def _outlook(application: Application) -> str:
-    """How long the Träger would have for a correction, as the guideline says. Empty once it no longer matters."""
-    if application.state not in (State.SUBMITTED, State.CHECKING):
+    """How long things usually take, and how long the Träger would have for a correction, as the guideline says.
+
+    Empty once it no longer matters, and where the guideline says nothing.
+    """
+    if application.state not in WITH_OFFICE:
         return ""
-    days = rules_of(application.call.guideline).correction_days
-    period = "einen Tag" if days == 1 else f"in der Regel {days} Tage"
-    return f"Fehlt etwas, schreibt Ihnen das Sozialamt. Für die Nachbesserung haben Sie dann {period} Zeit."
+    rules = rules_of(application.call.guideline)
+    said = [_usually(rules)]
+    if application.state in (State.SUBMITTED, State.CHECKING):
+        period = "einen Tag" if rules.correction_days == 1 else f"in der Regel {rules.correction_days} Tage"
+        said.append(f"Fehlt etwas, schreibt Ihnen das Sozialamt. Für die Nachbesserung haben Sie dann {period} Zeit.")
+    return " ".join(filter(None, said))
+
+
+def _usually(rules: Rules) -> str:
+    # The same words at every stage: the inner steps of the office are not told.
+    days = {
+        "die formale Prüfung": rules.check_days,
+        "die fachliche Bewertung": rules.assessment_days,
+        "Entscheidung und Mitzeichnung": rules.decision_days,
+    }
+    said = [f"{what} {Days().say(each)}" for what, each in days.items() if each is not None]
+    return f"So lange dauert es in der Regel: {', '.join(said)}." if said else ""

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from grants.applications.models import OFFICE_READERS
 from grants.applications.queries import files
+from grants.archive.looking import note_look
 from grants.permissions import can
+from portal.access import clock
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,11 @@ class Crumb:
 
 
 def file_or_404(request, pk: int):
-    """The file if this person may work on it, else 404."""
+    """The file if this person may work on it, else 404. Its record says when the Rechnungsprüfung opens it."""
     related = files(request.user).select_related("call__guideline", "organisation", "priority", "caseworker")
-    return get_object_or_404(related, pk=pk)
+    application = get_object_or_404(related, pk=pk)
+    note_look(application=application, actor=request.user, now=clock.now())
+    return application
 
 
 def reads_all(user) -> bool:

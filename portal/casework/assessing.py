@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
@@ -88,13 +88,13 @@ def _candidates(application: Application, user, parts: Collection[str]) -> list[
     """
     known = files(user).filter(state=State.ASSESSMENT).values("pk")
     workload = Count("assessments", filter=Q(assessments__submitted_at=None, assessments__application__in=known))
+    biased = Application.objects.hidden_from(OuterRef(OuterRef("pk")))
     covered = defaultdict(set)
     for assessor, part in application.assessments.values_list("assessor", "part"):
         covered[assessor] |= {part} if part else set(parts)
     people = (
         User.objects.filter(is_active=True, roles__contains=[Role.ASSESSOR.value])
-        .exclude(memberships__in=application.organisation.memberships.filter(ended_at=None))
-        .exclude(conflicts__application=application)
+        .exclude(Exists(biased.filter(pk=application.pk)))
         .exclude(pk__in=[person for person, found in covered.items() if found >= set(parts)])
         .annotate(workload=workload)
     )

@@ -7,13 +7,14 @@ from grants.applications import workflow
 from grants.applications.models import Application
 from grants.applications.states import State
 from grants.assessment import checking
-from grants.assessment.double_funding import overlapping_files
+from grants.assessment.aid import aid_of
+from grants.assessment.double_funding import declared_funds, grants_elsewhere, overlapping_files
 from grants.attachments.validity import standings
 from portal.access import clock
 from portal.access.pages import done, done_or_error, page
 from portal.casework import versions
 from portal.casework.acts import file_or_404, may_or_403, not_now, trail
-from portal.casework.forms import FINDINGS, CheckForm
+from portal.casework.forms import CheckForm, chosen_for
 
 NOT_CHECKING = "Diese Akte ist gerade nicht in der formalen Prüfung."
 
@@ -54,6 +55,9 @@ def check(request, pk):
         "version": version,
         "papers": standings(version.submission),
         "overlapping": overlapping_files(application, request.user),
+        "elsewhere": grants_elsewhere(application, request.user),
+        "declared": declared_funds(application),
+        "aid": aid_of(application, request.user, clock.now().date()),
     }
     return page(request, "casework/check.html", context, form=form)
 
@@ -81,9 +85,8 @@ def _save(request, form: CheckForm, application: Application, completing: bool) 
 
 
 def _saved(asked: tuple[checking.Question, ...]) -> dict:
-    words = {value: word for word, value in FINDINGS.items()}
     answers = {}
     for question in asked:
-        answers[f"fulfilled_{question.key}"] = words[question.item.fulfilled if question.item else None]
-        answers[f"note_{question.key}"] = question.item.note if question.item else ""
+        answers[f"fulfilled_{question.key}"] = chosen_for(question.finding)
+        answers[f"note_{question.key}"] = question.finding.note
     return answers

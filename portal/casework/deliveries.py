@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from criteria.places.models import District
+from grants.applications.queries import files
 from grants.permissions import can
 from portal.access import clock
 from portal.access.lists import list_page
@@ -60,7 +61,7 @@ def delivery(request, pk):
 
 def _for_office(user):
     """The deliveries this person may know of, without those of a Träger for which it acts itself (§ 20 VwVfG)."""
-    visible = Delivery.objects.visible_to(user).exclude(application__organisation_id__in=user.rights)
+    visible = Delivery.objects.filter(application__in=files(user).order_by().values("pk"))
     return visible.select_related("application__organisation", "period__survey")
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
+from criteria.deadlines import BERLIN
 from criteria.money import format_number, format_percent
 from grants import audit
 from grants.applications.early_starts import WAITING
@@ -38,9 +39,12 @@ from portal.casework import versions
 from portal.casework.acts import file_or_404, may_or_403, reads_all, start_page, trail
 from portal.casework.attachments import papers_of
 from portal.casework.badges import STATES
+from portal.casework.desk.part import IN_WORK, desk_part, sections_of
+from portal.casework.discussing import discussed
 from portal.casework.forms import ConflictForm
 from portal.casework.last_year import changes_of
 from portal.casework.next_step import next_step
+from portal.casework.remedies.part import letters_of, remedies_of
 from portal.casework.rounds import rounds_of
 from portal.casework.sheets import Judged, judged
 from portal.casework.tables import RecordTable
@@ -108,6 +112,9 @@ def file(request, pk):
     if context["reads_all"]:
         context["last_year"] = changes_of(application, shown, request.user)
         context |= _office_part(application, request.user)
+        context |= desk_part(application, request.user, clock.now().date())
+    context["sections"] = sections_of(context) if context["reads_all"] else []
+    context["is_in_work"] = application.state in IN_WORK
     return page(request, "casework/file.html", context)
 
 
@@ -119,7 +126,7 @@ def record(request, pk):
     context = {
         "application": application,
         "trail": trail(request.user, application),
-        "broken_at": audit.broken_at(application.chain),
+        "broken": audit.break_in(application.chain),
     }
     return list_page(request, "casework/record.html", RecordTable(entries), context)
 
@@ -139,7 +146,7 @@ def letter_pdf(request, pk):
 @require_http_methods(["GET", "POST"])
 def conflict(request, pk):
     """Declare a conflict of interest. Afterwards the file is hidden from this person."""
-    if request.user.conflicts.filter(application_id=pk).exists():
+    if request.user.conflicts.filter(application_id=pk, withdrawn_at=None).exists():
         messages.info(request, "Sie haben zu dieser Akte schon Befangenheit erklärt.")
         return redirect(start_page(request.user))
     application = file_or_404(request, pk)
@@ -197,8 +204,8 @@ def finance_of(application: Application) -> FinanceView | None:
 
 
 def _office_part(application: Application, user) -> dict:
+    today = clock.now().astimezone(BERLIN).date()
     decisions = application.decisions.select_related("decided_by", "cosigned_by").prefetch_related("slices")
-    letters = Letter.objects.visible_to(user).filter(application=application).select_related("retrieved_by")
     notices = ChangeNotice.objects.visible_to(user).filter(application=application).select_related("acknowledged_by")
     deliveries = Delivery.objects.visible_to(user).filter(application=application).select_related("period__survey")
     return {
@@ -209,11 +216,13 @@ def _office_part(application: Application, user) -> dict:
         ),
         "progress": progress(application),
         "sheets": sheets_of(application, user),
+        "discussed": discussed(application, user),
         "result": result_of(application),
         "earlier_results": [_result_view(one) for one in application.earlier_results.select_related("returned_by")],
         "finance": finance_of(application),
         "decisions": [view_of(decision) for decision in decisions.order_by("decided_at", "pk")],
-        "letters": letters.order_by("provided_at", "pk"),
+        "letters": letters_of(application, user, today),
+        "remedies": remedies_of(application, user, today),
         "stuck_letters": stuck_letters(application),
         "has_draft": application.state == State.COSIGNING,
         "message_count": application.messages.count(),

@@ -10,9 +10,13 @@ from portal.kern.fields import EuroField
 from portal.kern.forms import KernForm
 
 LONGEST_TEXT = 10_000
-FINDINGS = {"yes": True, "no": False, "open": None}
-WORDS = {True: "erfüllt", False: "nicht erfüllt", None: "noch offen"}
-FINDING_CHOICES = (("yes", "erfüllt"), ("no", "nicht erfüllt"), ("open", "noch offen"))
+NOT_APPLICABLE = "na"
+FINDINGS = {"yes": True, "no": False, NOT_APPLICABLE: None, "open": None}
+FINDING_WORDS = {"yes": "erfüllt", "no": "nicht erfüllt", NOT_APPLICABLE: "nicht zutreffend", "open": "noch offen"}
+NOTES_ASKED = {
+    "no": "Bitte schreiben Sie, was fehlt oder nicht stimmt.",
+    NOT_APPLICABLE: "Bitte schreiben Sie, warum das auf diesen Antrag nicht zutrifft.",
+}
 
 
 WHOLE = "whole"
@@ -33,37 +37,45 @@ class CheckForm(KernForm):
         self.questions, self.completing = questions, completing
         for number, question in enumerate(questions, start=1):
             self.fields[f"fulfilled_{question.key}"] = forms.ChoiceField(
-                label=question.text, choices=FINDING_CHOICES, widget=forms.RadioSelect
+                label=question.text, choices=tuple(FINDING_WORDS.items()), widget=forms.RadioSelect
             )
             self.fields[f"note_{question.key}"] = forms.CharField(
                 label=f"Vermerk zu Frage {number}", required=False, max_length=500
             )
 
+    def clean(self):
+        answers = super().clean()
+        for question in self.questions:
+            asked, note = NOTES_ASKED.get(answers.get(f"fulfilled_{question.key}")), f"note_{question.key}"
+            if asked and note not in self.errors and not answers[note]:
+                self.add_error(note, asked)
+        return answers
+
     def findings(self) -> dict[str, Finding]:
         """What was found, by key of the question."""
-        return {
-            question.key: Finding(
-                FINDINGS[self.cleaned_data[f"fulfilled_{question.key}"]], self.cleaned_data[f"note_{question.key}"]
-            )
-            for question in self.questions
-        }
+        return {question.key: self._finding(question.key) for question in self.questions}
+
+    def _finding(self, key: str) -> Finding:
+        chosen = self.cleaned_data[f"fulfilled_{key}"]
+        return Finding(FINDINGS[chosen], self.cleaned_data[f"note_{key}"], chosen != NOT_APPLICABLE)
 
     def mark_changed(self, check: FormalCheck, questions) -> None:
         """Put what somebody else saved meanwhile (`questions`) beside what was typed; the next save has seen both."""
         typed = self.findings()
         for question in questions:
-            found = Finding(question.item.fulfilled, question.item.note) if question.item else Finding(None)
+            found = question.finding
             if found != typed[question.key]:
                 note = f", Vermerk: {found.note}" if found.note else ", ohne Vermerk"
                 self.add_error(
-                    f"fulfilled_{question.key}", f"{check.saved_by} hat gespeichert: {WORDS[found.fulfilled]}{note}"
+                    f"fulfilled_{question.key}",
+                    f"{check.saved_by} hat gespeichert: {FINDING_WORDS[chosen_for(found)]}{note}",
                 )
         self.data = self.data.copy()
         self.data["version"] = str(check.version)
 
     def mark_unmet(self) -> bool:
         """Put an error beside everything that keeps the check from being completed. True if there is something."""
-        unmet = [question for question in self.questions if self.cleaned_data[f"fulfilled_{question.key}"] != "yes"]
+        unmet = [question for question in self.questions if not self._finding(question.key).is_settled]
         for question in unmet:
             self.add_error(
                 f"fulfilled_{question.key}",
@@ -77,6 +89,15 @@ class CheckForm(KernForm):
             group = [question for question in self.questions if question.field == field]
             if group:
                 yield heading, [(self[f"fulfilled_{row.key}"], self[f"note_{row.key}"]) for row in group]
+
+
+def chosen_for(finding: Finding) -> str:
+    """What is chosen in the form for a finding."""
+    if not finding.is_applicable:
+        return NOT_APPLICABLE
+    return next(
+        word for word, fulfilled in FINDINGS.items() if fulfilled == finding.fulfilled and word != NOT_APPLICABLE
+    )
 
 
 class AssessorForm(KernForm):

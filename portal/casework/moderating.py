@@ -13,6 +13,7 @@ from grants.assessment.returning import return_to_assessment
 from portal.access import clock
 from portal.access.pages import done_or_error, page
 from portal.casework.acts import file_or_404, may_or_403, not_now, trail
+from portal.casework.discussing import discussed
 from portal.casework.file import result_of, sheets_of, spread_text
 from portal.casework.moderation_forms import ModerationForm, ReturnToAssessmentForm
 
@@ -40,6 +41,7 @@ def close_assessment(request, pk):
         "form": form,
         "progress": found,
         "compared": compared if found.is_complete else None,
+        "discussed": discussed(application, request.user),
     }
     return page(request, "casework/close_assessment.html", context, form=form)
 

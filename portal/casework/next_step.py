@@ -77,6 +77,10 @@ OFFERS: dict[str, tuple[Offer, ...]] = {
 }
 
 
+# States in which somebody of the office looks after a file.
+UNDER_WAY = (State.CHECKING, State.CORRECTION, State.ASSESSMENT, State.DELIBERATION)
+
+
 def next_step(application: Application, user, today: datetime.date) -> NextStep:
     """What happens next with a file, as this person may know it."""
     sheet = application.assessments.filter(assessor=user, submitted_at=None).first()
@@ -179,6 +183,8 @@ def _waiting_for_sheets(found: Progress) -> str:
 
 def _note(application: Application, user) -> str:
     """Why somebody who might expect a button has none."""
+    if application.caseworker_id is None and application.state in UNDER_WAY:
+        return "Die Akte hat gerade keine Sachbearbeitung. Sie ist neu zuzuweisen."
     standing = application.decisions.filter(decided_by=user, returned_at=None)
     if application.state == State.COSIGNING and standing.exists():
         return "Sie haben selbst entschieden. Mitzeichnen muss eine andere Person."

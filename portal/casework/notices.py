@@ -27,7 +27,7 @@ class OfficeNoticesForm(KernForm):
         required=False,
     )
     substitute = forms.ModelChoiceField(
-        label="Wer vertritt Sie?",
+        label="Wer soll diese E-Mails immer auch bekommen?",
         help_text="Diese Person bekommt die E-Mails zu Ihren Akten auch, so wie sie es selbst eingestellt hat. "
         "Akten, für die sie befangen ist, bleiben ihr verschlossen.",
         queryset=None,

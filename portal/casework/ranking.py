@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from criteria.money import format_euro
+from grants.applications.models import Application
 from grants.applications.queries import files
 from grants.applications.states import State
 from grants.assessment import queries as assessing
@@ -15,6 +16,7 @@ from grants.awards import queries
 from grants.awards.earlier import earlier_grants
 from grants.awards.models import Decision
 from grants.calls.models import Call
+from grants.permissions import can
 from portal.access import clock
 from portal.access.lists import list_page
 from portal.casework import findings
@@ -66,6 +68,7 @@ def ranking(request, pk):
         "chart": findings.results_chart(found.distribution) if found.distribution else None,
         "budget": budget,
         "misses": any(row.below_minimum for row in rows),
+        "may_assign": can(request.user, "assessment.assign", Application()),
     }
     table = RankingTable(shown, exclude=_left_out(form, budget, context["misses"]))
     return list_page(request, "casework/ranking.html", table, context, form=form)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from criteria.money import format_number
 from grants.applications.states import State
 from grants.assessment import workflow
+from grants.assessment.discussion import sheets_in_discussion
 from grants.assessment.drift import Deviation, own_deviation
 from grants.assessment.models import Assessment
 from grants.assessment.queries import criteria_of_sheet, own_sheets, round_of
@@ -19,6 +20,7 @@ from portal.access.middleware import AUTOSAVE
 from portal.access.pages import done_or_error, page
 from portal.casework import versions
 from portal.casework.acts import trail
+from portal.casework.calibrating import own_calibrations
 from portal.casework.sheets import SheetForm, explanation, judged, saved_answers
 from portal.casework.tables import SheetTable, sheet_badge
 from portal.kern.german import BERLIN
@@ -31,7 +33,11 @@ CONFLICT = 409
 def assessments(request):
     """One's own sheets, open ones first."""
     own = _own_sheets(request.user).order_by(F("submitted_at").desc(nulls_first=True), "-assigned_at", "pk")
-    context = {"round": round_of(request.user), "deviation": _in_words(own_deviation(request.user))}
+    context = {
+        "round": round_of(request.user),
+        "deviation": _in_words(own_deviation(request.user)),
+        "calibrations": own_calibrations(request.user),
+    }
     return list_page(request, "casework/assessments.html", SheetTable(own), context)
 
 
@@ -71,6 +77,7 @@ def _sheet_page(request, form: SheetForm, sheet: Assessment, *, is_unsaved: bool
         "form": form,
         "is_open": can(request.user, "assessment.edit", sheet) and (is_open or request.method == "POST"),
         "judged": judged(criteria, sheet),
+        "is_unsealed": sheets_in_discussion(application, request.user).filter(pk=sheet.pk).exists(),
         "criteria_count": len(criteria),
         "lines": explanation(criteria, sheet),
         "version": versions.latest(application),

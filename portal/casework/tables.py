@@ -1,26 +1,21 @@
 """The lists of the office: files, record, sheets, calls, ranking."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django_tables2 import Column
 
-from criteria.collation import german_key
-from criteria.guideline.models import Priority
 from criteria.money import format_number, format_percent, round_cent
 from criteria.ranking import RankRange
 from grants.applications.states import State
 from grants.assessment.models import Assessment
 from grants.awards.models import Decision
 from grants.calls.models import Call
-from grants.people.models import User
 from portal.access.lists import ListTable
-from portal.casework.badges import BY_LABEL, LATE, STATES, concerns_of
+from portal.casework.badges import LATE, STATES
 from portal.kern.badges import Badge
 from portal.kern.columns import NUMERIC, BadgeColumn, DateColumn, DateTimeColumn, EuroColumn, LinkColumn, NumberColumn
 from portal.kern.german import NARROW_LINK
@@ -34,46 +29,6 @@ def file_url(application) -> str:
     return reverse("casework:file", args=[application.pk])
 
 
-class InboxTable(ListTable):
-    """The files a person works on.
-
-    A stored key would be needed to sort thousands of Vorhaben in German order; computing it takes too long.
-    """
-
-    caption = "Akten"
-    counted = ("Akte", "Akten")
-
-    reference = LinkColumn(verbose_name="Aktenzeichen", url=file_url, order_by=("reference",))
-    organisation = Column("Träger", accessor="organisation__name", order_by=("organisation__sort_name", "pk"))
-    title = Column("Vorhaben", order_by=("sort_title", "pk"))
-    priority = Column("Förderschwerpunkt", accessor="priority__title")
-    state = BadgeColumn(verbose_name="Stand", badges=BY_LABEL)
-    submitted_at = DateColumn(verbose_name="eingegangen am", order_by=("submitted_at", "pk"))
-    requested_amount = EuroColumn(verbose_name="beantragt", order_by=("requested_amount", "pk"))
-    caseworker = Column("Sachbearbeitung")
-
-    def render_title(self, value, record):
-        """With what waits beside the procedure: a column of its own would leave the others no room."""
-        badges = ((badge.html(small=True),) for badge in concerns_of(record))
-        return format_html("{} {}", value, format_html_join(" ", "{}", badges))
-
-    def value_title(self, value, record):
-        concerns = ", ".join(badge.label for badge in concerns_of(record))
-        return f"{value} ({concerns})" if concerns else value
-
-    def order_priority(self, queryset, is_descending):
-        rows = Priority.objects.values_list("pk", "title")
-        return _ordered(queryset, "priority", _in_german_order(rows), is_descending)
-
-    def order_caseworker(self, queryset, is_descending):
-        rows = User.objects.filter(files__isnull=False).distinct().values_list("pk", "name")
-        return _ordered(queryset, "caseworker", _in_german_order(rows), is_descending)
-
-    def order_state(self, queryset, is_descending):
-        """In the order of the work."""
-        return _ordered(queryset, "state", State.values, is_descending)
-
-
 class RecordTable(ListTable):
     """The record of a file, in the order in which things happened."""
 
@@ -85,6 +40,8 @@ class RecordTable(ListTable):
     actor = Column("Person", default="Förderportal", orderable=False)
     role = Column("in der Rolle", orderable=False)
     sentence = Column("Was geschah", orderable=False)
+    reason = Column("Grund", orderable=False)
+    legal_basis = Column("Rechtsgrundlage", orderable=False)
 
 
 class SheetTable(ListTable):
@@ -257,21 +214,3 @@ def sheet_badge(sheet: Assessment) -> Badge:
     if sheet.submitted_at:
         return SUBMITTED_SHEET
     return OPEN_SHEET if sheet.application.state == State.ASSESSMENT else ENDED_SHEET
-
-
-def _in_german_order(rows) -> list[int]:
-    """The ids of (id, name) by name."""
-    return [pk for pk, _ in sorted(rows, key=lambda row: (german_key(row[1]), row[0]))]
-
-
-def _ordered(queryset, field: str, keys: Iterable, is_descending: bool):
-    """Sort a column by a fixed order of its values, as django-tables2 wants it answered."""
-    place = _position(field, keys)
-    return queryset.order_by(place.desc() if is_descending else place.asc(), "pk"), True
-
-
-def _position(field: str, keys: Iterable) -> Case:
-    """The place of a row in this order of values, for sorting; what is not among them comes last."""
-    keys = list(keys)
-    places = (When(**{field: key}, then=Value(place)) for place, key in enumerate(keys))
-    return Case(*places, default=Value(len(keys)), output_field=IntegerField())

@@ -5,11 +5,13 @@ from django.urls import path
 from portal.casework import (
     assessing,
     attachments,
+    calibrating,
     change_notices,
     checking,
     correcting,
     deciding,
     deliveries,
+    discussing,
     early_start,
     file,
     inbox,
@@ -24,22 +26,56 @@ from portal.casework import (
     scoring,
     trial,
 )
+from portal.casework.assigning import views as assigning
 from portal.casework.calculators import deadlines, interest, rates, settling, start
 from portal.casework.calls import reading as calls
 from portal.casework.calls import steps, writing
 from portal.casework.committee import comparing, papers
+from portal.casework.committee import deciding as deciding_many
 from portal.casework.committee import scenarios as kept
+from portal.casework.conflicts import views as conflicts
+from portal.casework.desk import bulk, calendar, follow_ups, officers, viewing
+from portal.casework.examination import copies, samples
 from portal.casework.finance import views as finance
+from portal.casework.funding import views as funding
 from portal.casework.guidelines import bringing_in, editing, reading, releasing
 from portal.casework.letters import drafting, many
 from portal.casework.letters import reading as letters
+from portal.casework.remedies import announcing, objections, revocations
 
 app_name = "casework"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("spalten/", viewing.columns, name="columns"),
+    path("ansichten/", viewing.views, name="views"),
+    path("ansichten/neu/", viewing.view_new, name="view_new"),
+    path("ansichten/<int:pk>/aendern/", viewing.view_change, name="view_change"),
+    path("ansichten/<int:pk>/speichern/", viewing.view_update, name="view_update"),
+    path("ansichten/<int:pk>/loeschen/", viewing.view_delete, name="view_delete"),
+    path("ansichten/<int:pk>/standard/", viewing.view_default, name="view_default"),
+    path("sammeln/", bulk.many, name="bulk"),
+    path("sammeln/<int:pk>/", bulk.bulk_run, name="bulk_run"),
+    path("vertretungen/", officers.substitutes, name="substitutes"),
+    path("vertretungen/<int:pk>/beenden/", officers.substitute_end, name="substitute_end"),
+    path("wiedervorlagen/", follow_ups.follow_ups, name="follow_ups"),
+    path("wiedervorlagen/kalender/", calendar.feed_change, name="follow_ups_feed_change"),
+    path("wiedervorlagen/kalender/<str:token>/", calendar.feed, name="follow_ups_feed"),
+    path("wiedervorlagen/<int:pk>/", follow_ups.follow_up, name="follow_up"),
+    path("wiedervorlagen/<int:pk>/erledigt/", follow_ups.follow_up_done, name="follow_up_done"),
     path("<int:pk>/", file.file, name="file"),
+    path("<int:pk>/sachbearbeitung/", officers.officer, name="officer"),
+    path("<int:pk>/wiedervorlage/", follow_ups.follow_up_new, name="follow_up_new"),
     path("<int:pk>/verlauf/", file.record, name="record"),
+    path("<int:pk>/kopie.zip", copies.copy, name="copy"),
+    path("rechnungspruefung/", samples.samples, name="samples"),
+    path("rechnungspruefung/<int:pk>/", samples.sample, name="sample"),
     path("<int:pk>/befangenheit/", file.conflict, name="conflict"),
+    path("befangenheit/", conflicts.conflicts, name="conflicts"),
+    path("befangenheit/verbindung/", conflicts.relation_new, name="relation_new"),
+    path("befangenheit/verbindung/<int:pk>/ende/", conflicts.relation_end, name="relation_end"),
+    path("befangenheit/foerderaufrufe/<int:pk>/", conflicts.review, name="conflict_review"),
+    path("befangenheit/im-amt/", conflicts.declarations, name="conflict_declarations"),
+    path("befangenheit/<slug:kind>/<int:pk>/zuruecknehmen/", conflicts.conflict_withdraw, name="conflict_withdraw"),
     path("<int:pk>/anlagen/<str:sha256>/", attachments.attachment, name="attachment"),
     path("<int:pk>/vorzeitiger-beginn/", early_start.early_start, name="early_start"),
     path("<int:pk>/mitteilungen/<int:number>/", change_notices.change_notice, name="change_notice"),
@@ -51,6 +87,13 @@ urlpatterns = [
     path("<int:pk>/nachrichten/gelesen/", messages.read_messages, name="read_messages"),
     path("schreiben/<int:pk>/", file.letter_pdf, name="letter_pdf"),
     path("schreiben/<int:pk>/lesen/", letters.letter_page, name="letter_page"),
+    path("schreiben/<int:pk>/fristen/", announcing.letter_dates, name="letter_dates"),
+    path("postversand/", announcing.postings, name="postings"),
+    path("postversand/druck.pdf", announcing.postings_pdf, name="postings_pdf"),
+    path("postversand/<int:pk>/", announcing.posting, name="posting"),
+    path("widersprueche/<int:pk>/", objections.objection, name="objection"),
+    path("<int:pk>/widerruf/", revocations.revocation_new, name="revocation_new"),
+    path("widerrufe/<int:pk>/", revocations.revocation, name="revocation"),
     path("<int:pk>/bescheid/", drafting.draft, name="letter_draft"),
     path("<int:pk>/bescheid/entwurf.pdf", drafting.draft_pdf, name="letter_draft_pdf"),
     path("rangfolgen/<int:pk>/bescheide/", many.letters_of_call, name="letters_of_call"),
@@ -60,15 +103,29 @@ urlpatterns = [
     path("<int:pk>/nachforderung/frist/", correcting.extend_correction, name="extend_correction"),
     path("<int:pk>/nachforderung/beenden/", correcting.close_correction, name="close_correction"),
     path("<int:pk>/pruefung/zurueck/", correcting.return_to_check, name="return_to_check"),
+    path("traeger/<int:pk>/foerderungen/", funding.funding, name="funding"),
+    path("traeger/<int:pk>/foerderungen/beihilfe/", funding.aid_new, name="aid_new"),
+    path("traeger/<int:pk>/foerderungen/foerderung/", funding.grant_new, name="grant_new"),
+    path("traeger/foerderungen/<slug:kind>/<int:pk>/entfernen/", funding.noted_remove, name="noted_remove"),
     path("<int:pk>/finanzpruefung/", finance.check, name="finance_check"),
     path("<int:pk>/bewertende/", assessing.assessors, name="assessors"),
     path("<int:pk>/bewertung/abschliessen/", moderating.close_assessment, name="close_assessment"),
     path("<int:pk>/bewertung/zurueckgeben/", moderating.back_to_assessment, name="return_to_assessment"),
+    path("kompetenzen/", assigning.competences, name="competences"),
+    path("kompetenzen/<int:pk>/", assigning.competence, name="competence"),
+    path("uebungsakten/", calibrating.calibrations, name="calibrations"),
+    path("uebungsakten/neu/", calibrating.calibration_new, name="calibration_new"),
+    path("uebungsakten/<int:pk>/", calibrating.calibration, name="calibration"),
+    path("bewertungen/uebungen/<int:pk>/", calibrating.calibration_take, name="calibration_take"),
     path("bewertungen/", scoring.assessments, name="assessments"),
     path("bewertungen/<int:pk>/", scoring.assessment, name="assessment"),
+    path("bewertungen/<int:pk>/gespraech/", discussing.discussion, name="discussion"),
+    path("bewertungen/<int:pk>/gespraech/<slug:code>/", discussing.remark, name="remark"),
+    path("bewertungen/<int:pk>/punkte/<slug:code>/", discussing.revise, name="revise"),
     path("bewertungen/<int:pk>/aufheben/", assessing.unassign, name="unassign"),
     path("rangfolgen/", ranking.rankings, name="rankings"),
     path("rangfolgen/<int:pk>/", ranking.ranking, name="ranking"),
+    path("rangfolgen/<int:pk>/bewertende/", assigning.assignment, name="assignment"),
     path("rangfolgen/<int:pk>/stufen/", level_use.levels, name="level_use"),
     path("rangfolgen/<int:pk>/szenarien/", scenarios.scenarios, name="scenarios"),
     path("rangfolgen/probelauf/", trial.trial, name="trial"),
@@ -79,6 +136,7 @@ urlpatterns = [
     path("rangfolgen/szenarien/<int:pk>/name/", kept.name, name="scenario_name"),
     path("rangfolgen/szenarien/<int:pk>/verwerfen/", kept.discard, name="scenario_discard"),
     path("rangfolgen/szenarien/<int:pk>/antraege/<int:line>/", kept.line, name="scenario_line"),
+    path("rangfolgen/szenarien/<int:pk>/entscheiden/", deciding_many.decide, name="scenario_decide"),
     path("rangfolgen/szenarien/<int:pk>/vorlage/", papers.paper_new, name="paper_new"),
     path("rangfolgen/vorlagen/<int:pk>/", papers.paper, name="paper"),
     path("rangfolgen/vorlagen/<int:pk>/pdf/", papers.paper_pdf, name="paper_pdf"),

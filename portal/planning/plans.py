@@ -16,10 +16,10 @@ from grants.audit.models import Entry
 from grants.permissions import can
 from grants.rulebook.queries import guidelines_visible_to, is_settled
 from portal.access import clock
+from portal.access.audiences import FILE, MONITORING
 from portal.access.lists import list_page
 from portal.access.middleware import audiences_of
 from portal.access.pages import page
-from portal.access.table import FILE, MONITORING
 from portal.planning.plan_tables import PlanFilter, PlanTable, duration
 
 

@@ -11,10 +11,10 @@ from criteria.plan.models import Goal, Need
 from criteria.rubric.models import Criterion
 from grants.applications.models import Application
 from portal.access import clock
+from portal.access.audiences import FILE
 from portal.access.lists import list_page
 from portal.access.middleware import audiences_of
 from portal.access.pages import page
-from portal.access.table import FILE
 from portal.planning import findings
 from portal.planning.tables import (
     Entry,

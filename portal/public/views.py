@@ -15,10 +15,11 @@ from grants.calls.queries import extensions
 from grants.calls.words import about_lateness
 from grants.organisations.kinds import AttachmentKind
 from portal.access import clock
+from portal.access.audiences import Audience
 from portal.access.context import ENTRIES
 from portal.access.middleware import audiences_of
 from portal.access.pages import page
-from portal.access.table import AUDIENCES, Audience
+from portal.access.table import AUDIENCES
 from portal.public.rubric import parts, tie_rule_in_words
 
 PURPOSES = {
@@ -32,9 +33,12 @@ PURPOSES = {
     "casework:conversations": "Nachrichten der Träger lesen und beantworten",
     "casework:assessments": "Anträge bewerten, die Ihnen zugewiesen sind",
     "casework:rankings": "Die Rangfolge eines Aufrufs und die verfügbaren Mittel ansehen",
+    "casework:postings": "Bescheide, die per Post hinausgehen, drucken und ihren Tag vermerken",
     "casework:calls": "Förderaufrufe schreiben, ankündigen und ihre Frist verlängern",
+    "casework:conflicts": "Befangenheit erklären und Verbindungen zu Trägern vermerken",
     "casework:deliveries": "Gemeldete Zahlen prüfen",
     "casework:calculators": "Verwendungsnachweise, Zinsen und Fristen nachrechnen",
+    "casework:samples": "Eine Stichprobe von Akten nach Risiko ziehen und ansehen",
     "casework:guidelines": "Fassungen der Richtlinie lesen, vergleichen, ändern und freigeben",
     "planning:indicators": "Indikatoren und Zahlen nach Ortsteil ansehen",
     "planning:plans": "Fachpläne mit Beschluss, Geltung und Nachfolger ansehen",

@@ -74,9 +74,9 @@ class Delivery(models.Model):
         self.accepted_at, self.accepted_by, self.return_reason = now, actor, ""
 
     @bind(STEPS, "give_back")
-    def give_back(self, *, actor, now, reason):
+    def give_back(self, *, actor, now, return_reason):
         self.accepted_at = self.accepted_by = None
-        self.return_reason = reason
+        self.return_reason = return_reason
 
 
 class Upload(models.Model):

@@ -97,7 +97,7 @@ def give_back(*, delivery: Delivery, actor, now: datetime.datetime, reason: str)
     if not reason.strip():
         raise ReasonMissing("Bitte schreiben Sie, was der Träger ändern soll.")
     was_accepted = locked(delivery).accepted_at is not None
-    row = take(BY_NAME["give_back"], delivery, actor=actor, now=now, note=reason, reason=reason)
+    row = take(BY_NAME["give_back"], delivery, actor=actor, now=now, note=reason, reason=reason, return_reason=reason)
     if was_accepted:
         _hand_to_store(row, now)
     return row

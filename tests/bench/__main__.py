@@ -24,6 +24,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from grants.people.models import User
+from portal.casework.desk.table import LABELS
 from tests.bench import deadline_day, distribution, letters, workbook
 from tests.bench.filling import fill, world
 
@@ -34,6 +35,9 @@ PAGES = (
     ("empty view", "amt", "/bench/leer/"),
     ("Eingang", "amt", "/akten/"),
     ("Eingang, filtered", "amt", "/akten/?state=checking&search=Vorhaben+1"),
+    ("Eingang, full text", "amt", "/akten/?search=Besonderheit+Vorhab"),
+    ("Eingang, all columns", "amt", "/akten/?columns=" + ",".join(LABELS)),
+    ("Eingang, waiting for head", "amt", "/akten/?waits_for=head&concern=overdue&concern=unread"),
     ("Eingang, sorted by Träger", "amt", "/akten/?sort=organisation"),
     ("Eingang, last page", "amt", "/akten/?page=last"),
     ("Gelieferte Statistik", "amt", "/akten/statistik/"),

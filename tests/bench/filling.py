@@ -51,7 +51,7 @@ def fill(world: dict, start: int, end: int) -> None:
             state=STATES[number % len(STATES)],
             reference=f"B-{number:06}",
             title=f"Vorhaben {number}",
-            summary="Text. " * 200,
+            summary="Text. " * 200 + ("Eine Besonderheit." if number % 10 == 0 else ""),
             priority=priority,
             period_start=world["call"].period_start,
             period_end=world["call"].period_end,

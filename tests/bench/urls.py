@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.urls import path
 
 from config.urls import urlpatterns as portal
-from portal.access.table import AUDIENCES, SIGNED_IN
+from portal.access.audiences import SIGNED_IN
+from portal.access.table import AUDIENCES
 
 AUDIENCES["bench_empty"] = SIGNED_IN
 

@@ -129,9 +129,11 @@ def fetch_letter(traeger, title: str) -> bytes:
 def find_file(officer, reference: str):
     """The officer looks for a file in the inbox, and opens it."""
     officer.open("/akten/")
-    officer.page.get_by_label("Aktenzeichen, Träger oder Vorhaben").fill(reference)
+    officer.page.get_by_label("Suchen in Akten und Nachrichten").fill(reference)
     officer.press("Filtern")
-    officer.follow(reference)
+    # Exactly: the chip that takes the word away names it too.
+    with officer.page.expect_navigation():
+        officer.page.get_by_role("main").get_by_role("link", name=reference, exact=True).click()
     officer.file = officer.page.url
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from grants.applications.models import Application
 from grants.organisations.models import Organisation
 from grants.people.models import User
-from portal.access.table import AUDIENCES, Audience
+from portal.access.audiences import Audience
+from portal.access.table import AUDIENCES
 from tests.browser.looking import WIDTHS, problems
 from tests.factories import NOW, PASSWORD
 from tests.portal.access import test_table
@@ -40,7 +41,7 @@ SPOIL = """(form, word) => {
 SEND = "form => HTMLFormElement.prototype.submit.call(form)"
 NO_PAGE, EXPECTED = {405, 302}, ("status of 422", "status of 401")
 # The secret in the address opens a file; without it there is nothing.
-FILES = {"applicant:calendar_feed"}
+FILES = {"applicant:calendar_feed", "casework:follow_ups_feed", "casework:postings_pdf"}
 # Without a second factor there is nothing to show, name or switch off; the tests of passkeys look at these pages.
 SECOND_FACTOR = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
 SECOND_FACTOR |= {"mfa_edit_webauthn", "mfa_remove_webauthn"}

@@ -6,7 +6,7 @@ focus lies on the summary of errors, and the page is as sound as any other.
 
 import pytest
 
-from portal.access.table import Audience
+from portal.access.audiences import Audience
 from tests import factories
 from tests.browser.sweep import addresses, of_an_application
 from tests.portal.access import test_table
@@ -29,7 +29,7 @@ def test_forms_of_an_application(sweep, city):
 def test_forms_of_a_traeger(sweep, world):
     sweep.enter(world["people"]["applicant"])
     pages = addresses({"organisation": world["organisation"], "application": world["application"]}, "applicant:")
-    pages |= addresses(world, "account_", "mfa_", audience=Audience.SIGNED_IN)
+    pages |= addresses(world, "account_", "mfa_", "keys:keys", audience=Audience.SIGNED_IN)
     found, refused = sweep.send_forms({name: path for name, path in pages.items() if name not in LEAVES})
     assert found == []
     assert refused >= {"applicant:organisation_data", "applicant:organisation_bank", "applicant:invite"}
@@ -46,7 +46,25 @@ def test_forms_of_the_office(sweep, world):
     for audience in (Audience.HEAD, Audience.CASEWORKER):
         sweep.enter(world["people"][audience])
         known = {"call_id": call.pk, "organisation": waiting.pk, "application": world["application"]}
-        begins = ("casework:call", "casework:messages", "administration:organisation")
+        begins = (
+            "casework:call",
+            "casework:messages",
+            "casework:columns",
+            "casework:view_new",
+            "casework:bulk",
+            "casework:officer",
+            "casework:calibration_new",
+            "casework:competence",
+            "casework:substitutes",
+            "casework:follow_up_new",
+            "casework:revocation_new",
+            "casework:aid_new",
+            "casework:grant_new",
+            "administration:organisation",
+        )
         found, refused = sweep.send_forms(addresses(known, *begins, audience=audience))
         assert found == []
         assert refused >= {"casework:call_edit"}
+    sweep.enter(world["people"][Audience.AUDITOR])
+    found, refused = sweep.send_forms(addresses({}, "casework:samples", audience=Audience.AUDITOR))
+    assert (found, refused) == ([], {"casework:samples"})

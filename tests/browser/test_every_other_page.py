@@ -7,7 +7,7 @@ import pytest
 
 from grants.organisations import links, members
 from grants.organisations.models import Organisation
-from portal.access.table import Audience
+from portal.access.audiences import Audience
 from tests import factories
 from tests.browser.sweep import addresses, lengthen
 from tests.factories import NOW
@@ -17,8 +17,33 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 world = test_table.world
 
 PUBLIC = ("home", "call", "calls", "register", "imprint", "privacy", "accessibility", "report_barrier")
-ACCOUNTS = ("account_", "mfa_", "socialaccount_")
-OFFICE = ("casework:call", "casework:conversations", "casework:messages", "administration:organisation")
+ACCOUNTS = ("account_", "mfa_", "socialaccount_", "keys:")
+OFFICE = (
+    "casework:call",
+    "casework:conflict",
+    "casework:relation_new",
+    "casework:funding",
+    "casework:aid_new",
+    "casework:grant_new",
+    "casework:noted_remove",
+    "casework:conversations",
+    "casework:messages",
+    "casework:letter_dates",
+    "casework:posting",
+    "casework:objection",
+    "casework:inbox",
+    "casework:columns",
+    "casework:view",
+    "casework:bulk",
+    "casework:substitutes",
+    "casework:follow_up",
+    "casework:officer",
+    "casework:assignment",
+    "casework:calibration",
+    "casework:competence",
+    "casework:revocation",
+    "administration:organisation",
+)
 
 
 @pytest.fixture
@@ -51,6 +76,9 @@ def test_pages_of_the_office(sweep, world):
     sweep.enter(world["people"][Audience.HEAD])
     begun = addresses({"call_id": call.pk, "organisation": waiting.pk}, "casework:call_", audience=Audience.HEAD)
     assert sweep.look_at(begun, "-entwurf") == []
+    sweep.enter(world["people"][Audience.AUDITOR])
+    examined = ("casework:sample", "casework:record")
+    assert sweep.look_at(addresses(world, *examined, audience=Audience.AUDITOR)) == []
     sweep.enter(world["people"][Audience.ADMIN])
     found = addresses({"organisation": waiting.pk}, "administration:organisation", audience=Audience.ADMIN)
     assert sweep.look_at(found, "-wartet") == []

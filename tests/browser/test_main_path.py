@@ -7,7 +7,17 @@ import re
 import openpyxl
 import pytest
 
-from tests.browser.steps import begin, declare, fetch_letter, fill, receive_copy, reference_on, reload_until, wait_for
+from tests.browser.steps import (
+    begin,
+    declare,
+    fetch_letter,
+    fill,
+    find_file,
+    receive_copy,
+    reference_on,
+    reload_until,
+    wait_for,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -30,9 +40,7 @@ def apply(traeger) -> str:
 def check(officer, reference: str):
     """The officer finds the file in the inbox, and completes the formal check."""
     officer.look("sachbearbeitung-eingang")
-    officer.page.get_by_label("Aktenzeichen, Träger oder Vorhaben").fill(reference)
-    officer.press("Filtern")
-    officer.follow(reference)
+    find_file(officer, reference)
     officer.look("sachbearbeitung-akte")
     officer.press("Formale Prüfung beginnen")
     officer.follow("Formale Prüfung bearbeiten")
@@ -169,7 +177,6 @@ def test_from_application_to_monitoring(person):
     reference = apply(traeger)
     assert b"%PDF-1.7" in receive_copy(traeger, reference)
     check(officer, reference)
-    officer.file = officer.page.url
     assign(officer)
     assess(person("bewertung1"), reference, points=3)
     assess(person("bewertung2"), reference, points=3)

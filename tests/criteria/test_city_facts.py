@@ -140,11 +140,12 @@ def test_the_guideline_of_the_demo_keeps_everything_a_version_must_keep():
     assert [priority.key for priority in guideline().priorities if not priority.exclusions] == []
 
 
-def test_what_is_not_backed_by_a_text_of_the_city_is_marked_as_assumed():
+def test_what_is_not_backed_by_a_text_of_the_city_or_the_law_is_marked_as_assumed():
     sourced = {parameter.name for parameter in guideline().parameters if not parameter.origin.is_assumption}
     others = (*guideline().decision_levels, *guideline().priorities, *guideline().rubric.gates)
 
-    assert sourced == {"application_deadline", "plan_item_overrun"}
+    of_the_city, of_the_union = {"application_deadline", "plan_item_overrun"}, {"state_aid_years"}
+    assert sourced == of_the_city | of_the_union | {"de_minimis_limit", "dawi_de_minimis_limit"}
     assert [part for part in (*others, *guideline().rubric.criteria, *guideline().clauses) if not assumed(part)] == []
     for priority in guideline().priorities:
         assert [part for part in (*priority.requirements, *priority.exclusions) if not assumed(part)] == []

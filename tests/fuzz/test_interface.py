@@ -22,7 +22,8 @@ NOBODY, OWNER, STRANGER = "nobody", "owner", "stranger"
 WHO = (NOBODY, OWNER, STRANGER, *Role.values)
 DESCRIPTION = SchemaGenerator().get_schema(public=True)
 OPERATIONS = [found.ok() for found in schemathesis.openapi.from_dict(DESCRIPTION).get_all_operations()]
-EXAMPLES = 6
+EXAMPLES, EXAMPLES_OF_READING = 6, 1
+"""Most operations only read, and by the same code: few inputs each are enough."""
 
 
 def person(who: str, scene):
@@ -61,6 +62,7 @@ def test_every_answer_is_one_that_the_description_names(scene, application, who)
             transaction.set_rollback(True)
 
     for number, operation in enumerate(OPERATIONS):
-        for chosen in (None, {"id": own}):
-            tries(EXAMPLES, number)(given(operation.as_strategy(path_parameters=chosen))(ask))()
-        tries(EXAMPLES, number)(given(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))(ask))()
+        examples = EXAMPLES if operation.method == "post" or "applications" in operation.path else EXAMPLES_OF_READING
+        for chosen in (None, {"id": own}) if "{id}" in operation.path else (None,):
+            tries(examples, number)(given(operation.as_strategy(path_parameters=chosen))(ask))()
+        tries(examples, number)(given(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))(ask))()

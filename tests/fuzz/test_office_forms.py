@@ -11,7 +11,8 @@ from hypothesis import given
 from grants.applications.models import Submission
 from grants.audit.models import Entry
 from grants.people.models import Role
-from portal.access.table import AUDIENCES, Audience
+from portal.access.audiences import Audience
+from portal.access.table import AUDIENCES
 from tests import factories
 from tests.fuzz.forms import Form, forms_on, forms_within, posts
 from tests.fuzz.test_forms import REFUSALS, START, WITHIN, tries

@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 
 from grants.applications import workflow
 from grants.applications.authors import LastChange, note_changes
+from grants.applications.conflicts import Conflict, ConflictReview, Relation
 from grants.applications.corrections import Point
-from grants.applications.models import Conflict, CorrectionRequest
+from grants.applications.declaring import record_relation
+from grants.applications.models import CorrectionRequest
 from grants.applications.presence import Presence, notice
 from grants.applications.rows import OtherFunds
 from grants.audit.models import Entry
@@ -24,17 +26,32 @@ from grants.letters.models import Letter
 from grants.organisations.members import invite
 from grants.organisations.models import Invitation, Membership
 from grants.outbox.models import Message
+from grants.remedies import announcing
 from grants.rulebook.models import Approval
 from tests import factories
 from tests.factories import NOW
-from tests.grants.assessment.worlds import moderated, returned
+from tests.grants.archive.worlds import a_draw, a_kept_answer, a_key, an_anchored_head, an_entry
+from tests.grants.assessment.worlds import (
+    a_calibration_sheet,
+    a_case,
+    a_remark,
+    a_revision,
+    moderated,
+    noted_aid,
+    noted_grant,
+    returned,
+)
 from tests.grants.attachments.worlds import attached, filed
 from tests.grants.change_notices.worlds import DAY, SINCE, asked, consented, costly, enclosed, told
 from tests.grants.committee.worlds import kept, paper, ranked
+from tests.grants.desk.worlds import bulk_item, follow_up, stand_in, view
 from tests.grants.finance.worlds import GOODS, check
 from tests.grants.outbox.mails import a_mail
+from tests.grants.remedies import worlds as remedies
+from tests.grants.remedies.worlds import opened
 
 pytestmark = pytest.mark.django_db
+DAY_LONG = datetime.timedelta(days=1)
 
 
 def again(row, **fields) -> None:
@@ -48,6 +65,40 @@ def again(row, **fields) -> None:
 def change(row, **fields) -> None:
     """Change a row by SQL, past its doors."""
     type(row)._base_manager.filter(pk=row.pk).update(**fields)
+
+
+def granted_letter() -> Letter:
+    """A Bescheid that was fetched, without its file."""
+    application = factories.granted()
+    return Letter.objects.create(
+        application=application,
+        kind="decision",
+        subject=application.decisions.get().pk,
+        title="Bescheid",
+        pdf="letters/none.pdf",
+        sha256="0" * 64,
+        provided_at=NOW,
+        retrieved_at=NOW,
+        retrieved_by=application.created_by,
+    )
+
+
+def posting():
+    return announcing.ask_post(letter=granted_letter(), actor=factories.UserFactory(caseworker=True), now=NOW)
+
+
+def flaw():
+    actor = factories.UserFactory(caseworker=True)
+    return announcing.note_instruction(letter=granted_letter(), actor=actor, now=NOW, reason="Anschrift falsch.")
+
+
+def waiver():
+    letter = granted_letter()
+    return letter.waivers.create(declared_at=NOW, declared_by=letter.application.created_by)
+
+
+def objected():
+    return remedies.objected(granted_letter())
 
 
 def proposed_release() -> Release:
@@ -78,6 +129,22 @@ def conflict() -> Conflict:
     return Conflict.objects.create(
         application=factories.submitted(), user=factories.UserFactory(), reason="Verwandt", declared_at=NOW
     )
+
+
+def conflict_in_call() -> Conflict:
+    """A declaration about a Träger in a call."""
+    values = {"reason": "Verwandt", "declared_at": NOW}
+    return Conflict.objects.create(
+        call=factories.CallFactory(),
+        organisation=factories.OrganisationFactory(),
+        user=factories.UserFactory(),
+        **values,
+    )
+
+
+def relation() -> Relation:
+    person, organisation = factories.UserFactory(caseworker=True), factories.OrganisationFactory()
+    return record_relation(person=person, organisation=organisation, kind="board", actor=person, now=NOW)
 
 
 def presence() -> Presence:
@@ -141,6 +208,13 @@ def consultation() -> Consultation:
 
 
 VIOLATIONS = {
+    "substitution_is_by_another_person": lambda: change(made := stand_in(), substitute=made.person),
+    "substitution_days_in_order": lambda: change(made := stand_in(), ends_on=made.starts_on - DAY_LONG),
+    "one_view_per_name": lambda: again(view()),
+    "follow_up_says_why": lambda: change(follow_up(), note=""),
+    "follow_up_done_has_time_and_person": lambda: change(follow_up(), done_at=NOW),
+    "one_bulk_item_per_file": lambda: again(bulk_item()),
+    "bulk_item_reason_once_handled": lambda: change(bulk_item(), reason="Nein"),
     "finance_check_proposes_more_than_nothing": lambda: change(
         finance_check(), amount=Decimal(0), smallest=None, smallest_source="", completed_at=None
     ),
@@ -191,12 +265,38 @@ VIOLATIONS = {
     "correction_point_answer_is_known": lambda: change(corrected().points.get(), answer="secret"),
     "correction_point_kind_is_known": lambda: change(corrected().points.get(), kind="ugly"),
     "one_conflict_per_person": lambda: again(conflict()),
+    "one_conflict_per_call_and_organisation": lambda: again(conflict_in_call()),
+    "conflict_is_about_a_file_or_an_organisation": lambda: change(row := conflict(), call=row.application.call),
+    "conflict_withdrawal_is_whole": lambda: change(conflict(), withdrawn_at=NOW),
+    "conflict_is_withdrawn_by_another": lambda: change(
+        row := conflict(), withdrawn_at=NOW, withdrawn_by=row.user, withdrawal_reason="Irrtum"
+    ),
+    "one_conflict_review_per_person": lambda: again(
+        ConflictReview.objects.create(call=factories.CallFactory(), user=factories.UserFactory(), reviewed_at=NOW)
+    ),
+    "relation_kind_is_known": lambda: change(relation(), kind="lost"),
+    "relation_days_in_order": lambda: change(
+        relation(), since=NOW.date(), until=NOW.date() - datetime.timedelta(days=1)
+    ),
+    "relation_withdrawal_is_whole": lambda: change(relation(), withdrawn_at=NOW),
+    "relation_is_withdrawn_by_another": lambda: change(
+        row := relation(), withdrawn_at=NOW, withdrawn_by=row.user, withdrawal_reason="Irrtum"
+    ),
     "one_presence_per_person": lambda: again(presence()),
     "one_last_change_per_part": lambda: again(last_change()),
     "one_check_per_requirement": lambda: again(factories.checked().check_items.filter(gate=None).first()),
     "one_check_per_gate": lambda: again(factories.checked().check_items.get(requirement=None)),
     "check_item_is_about_one_thing": lambda: change(
         factories.checked().check_items.first(), gate=None, requirement=None
+    ),
+    "check_item_that_does_not_apply_is_explained": lambda: change(
+        factories.checked().check_items.first(), is_applicable=False
+    ),
+    "notedaid_is_above_zero": lambda: change(noted_aid(factories.OrganisationFactory()), amount=Decimal(0)),
+    "noted_aid_kind_is_known": lambda: change(noted_aid(factories.OrganisationFactory()), kind="keine Beihilfe"),
+    "notedgrant_is_above_zero": lambda: change(noted_grant(factories.OrganisationFactory()), amount=Decimal(0)),
+    "noted_grant_days_in_order": lambda: change(
+        noted_grant(factories.OrganisationFactory()), end=datetime.date(2026, 12, 31)
     ),
     "one_sheet_per_assessor_and_part": lambda: again(factories.assessed().assessments.first()),
     "one_moderation_per_criterion": lambda: again(moderated().moderated.first()),
@@ -214,6 +314,25 @@ VIOLATIONS = {
     "slice_has_an_amount": lambda: again(
         factories.decided().decisions.get().slices.get(), year=2030, amount=Decimal(0)
     ),
+    "one_standing_portal_consent": lambda: again(remedies.consented(granted_letter())),
+    "portal_consent_withdrawal_has_time_and_person": lambda: change(
+        remedies.consented(granted_letter()), withdrawn_at=NOW
+    ),
+    "one_standing_posting_per_letter": lambda: again(posting()),
+    "posting_has_day_person_and_way": lambda: change(posting(), posted_on=SINCE),
+    "delivery_is_proven_after_posting": lambda: change(posting(), proven_on=SINCE),
+    "delivery_failed_after_posting_with_reason": lambda: change(posting(), failed_on=SINCE),
+    "one_instruction_flaw_per_letter": lambda: again(flaw()),
+    "instruction_flaw_has_a_reason": lambda: change(flaw(), reason=""),
+    "one_waiver_per_letter": lambda: again(waiver()),
+    "one_objection_per_letter": lambda: again(objected()),
+    "remedy_is_cosigned_by_another_person": lambda: change(objected(), cosigned_at=NOW),
+    "remedy_has_ruling_reasons_and_two_people": lambda: change(objected(), state="remedied"),
+    "objection_decision_has_result_and_day": lambda: change(objected(), state="decided"),
+    "one_open_revocation_per_decision": lambda: again(opened()),
+    "revocation_has_an_amount": lambda: change(opened(), amount=Decimal(0)),
+    "revocation_is_cosigned_by_another_person": lambda: change(opened(), cosigned_at=NOW),
+    "revocation_has_hearing_amount_reasons_and_two_people": lambda: change(opened(), state="decided"),
     "release_has_amount_and_reason": lambda: change(proposed_release(), reason=""),
     "one_open_release_per_slice": lambda: again(proposed_release(), amount=Decimal("0.01")),
     "release_is_confirmed_by_another_person": lambda: change(
@@ -226,6 +345,9 @@ VIOLATIONS = {
     "call_closes_after_it_opens": lambda: change(call := factories.CallFactory(), closes_at=call.opens_at),
     "call_period_has_days": lambda: change(call := factories.CallFactory(), period_end=call.period_start),
     "call_envelope_is_not_negative": lambda: change(factories.CallFactory(), envelope=Decimal("-0.01")),
+    "call_later_envelope_is_part_of_the_envelope": lambda: change(
+        call := factories.CallFactory(), later_envelope=call.envelope + 1
+    ),
     "call_opens_after_it_is_announced": lambda: change(
         call := factories.CallFactory(), announced_at=call.opens_at + datetime.timedelta(seconds=1)
     ),
@@ -236,6 +358,12 @@ VIOLATIONS = {
     "document_removal_has_time_and_person": lambda: change(filed(factories.OrganisationFactory()), removed_at=NOW),
     "one_standing_document_per_kind": lambda: again(filed(factories.OrganisationFactory())),
     "one_letter_per_kind_and_subject": lambda: again(letter()),
+    "entry_has_a_legal_basis": lambda: an_entry(format=2),
+    "one_head_per_chain_and_anchor": lambda: again(an_anchored_head()),
+    "draw_has_size_and_seed": lambda: again(a_draw(), seed=""),
+    "api_key_expires_after_it_is_made": lambda: change(a_key(), expires_at=NOW),
+    "api_key_opens_something": lambda: change(a_key(), scopes=[]),
+    "one_answer_per_key": lambda: again(a_kept_answer()),
     "letter_retrieval_has_time_and_person": lambda: change(letter(), retrieved_at=NOW),
     "message_reading_has_time_and_person": lambda: change(message(), read_at=NOW),
     "message_says_something": lambda: again(message(), text=""),
@@ -275,6 +403,14 @@ VIOLATIONS = {
     ),
     "one_enclosure_per_content": lambda: again(enclosed(told(factories.submitted()))),
     "enclosure_stays": lambda: change(enclosed(told(factories.submitted())), removed_at=NOW),
+    "calibration_case_is_told": lambda: change(a_case(), story=""),
+    "one_reference_per_criterion": lambda: again(a_case().scores.first()),
+    "reference_has_a_reason": lambda: change(a_case().scores.first(), reason=""),
+    "one_calibration_sheet_per_person": lambda: again(a_calibration_sheet()),
+    "one_calibration_score": lambda: again(a_calibration_sheet().scores.first()),
+    "remark_says_something": lambda: change(a_remark(), text=""),
+    "revision_has_a_reason": lambda: change(a_revision(), why=""),
+    "revision_changes_points": lambda: change(a_revision(), points=3),
     "one_message_per_topic_and_key": lambda: again(factories.submitted() and Message.objects.get()),
 }
 

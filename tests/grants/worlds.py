@@ -8,7 +8,8 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections
 
-from grants.applications.models import Application, Conflict
+from grants.applications.conflicts import Conflict
+from grants.applications.models import Application
 from grants.assessment.models import Assessment
 from grants.people.models import Role, User
 from tests.factories import NOW, OrganisationFactory, UserFactory, member

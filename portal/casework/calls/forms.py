@@ -24,7 +24,7 @@ MOMENTS = {"opens_at": "opens", "closes_at": "closes"}
 GROUPS = (
     ("Worum es geht", ("title", "funding_year", "reference_prefix", "priorities")),
     ("Fristen", ("opens_on", "opens_time", "closes_on", "closes_time", "period_start", "period_end")),
-    ("Geld", ("envelope", "envelope_is_public", "budget_reservation")),
+    ("Geld", ("envelope", "later_envelope", "envelope_is_public", "budget_reservation")),
     ("Was die Träger wissen müssen", ("required_attachments", "minutes_needed", "hint", "contact")),
 )
 
@@ -85,6 +85,13 @@ class CallForm(ActForm):
     period_start = DatePartsField(label="Bewilligungszeitraum von", error_messages={"required": NO_DAY})
     period_end = DatePartsField(label="Bewilligungszeitraum bis", error_messages={"required": NO_DAY})
     envelope = EuroField(label="Fördermittel", max_value=LARGEST_ENVELOPE)
+    later_envelope = EuroField(
+        label="Davon für das zweite Jahr",
+        help_text="Nur, wenn der Bewilligungszeitraum zwei Haushaltsjahre hat. Leer heißt: Die Mittel sind nicht auf "
+        "die Jahre aufgeteilt.",
+        required=False,
+        max_value=LARGEST_ENVELOPE,
+    )
     envelope_is_public = forms.BooleanField(label="Die Fördermittel stehen auf der Seite des Aufrufs.", required=False)
     budget_reservation = forms.BooleanField(
         label="Die Fördermittel stehen unter dem Vorbehalt des Haushalts.", required=False

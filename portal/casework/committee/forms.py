@@ -1,8 +1,11 @@
 """What people of the office type about scenarios, papers and resolutions. Meaning is checked by the doors."""
 
+from collections.abc import Sequence
+
 from django import forms
 
 from criteria.allocation import Strategy
+from grants.committee.batch import Proposed
 from grants.committee.models import Consultation, Scenario, ScenarioLine
 from portal.casework.forms import LONGEST_TEXT, text_area
 from portal.casework.scenario_forms import LARGEST_ENVELOPE, ScenarioForm
@@ -117,6 +120,53 @@ class PaperForm(KernForm):
         self.fields["alternatives"].queryset = others
         if not others:
             del self.fields["alternatives"]
+
+
+class DecideForm(KernForm):
+    """Which proposals of a scenario become decisions, and the reasons of each. `proposed` are those that can."""
+
+    mark_optional = False
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, proposed: Sequence[Proposed], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.proposed = proposed
+        for one in proposed:
+            key, application = one.line.application_id, one.line.application
+            self.fields[f"take_{key}"] = forms.BooleanField(
+                label=f"Über {application} so entscheiden", required=False, initial=True
+            )
+            self.fields[f"reasons_{key}"] = forms.CharField(
+                label=f"Begründung zu {application}",
+                help_text="Steht im Bescheid. Bitte lesen und ändern Sie den vorbereiteten Text."
+                if one.needs_reasons
+                else "Steht im Bescheid. Nicht nötig, weil der ganze beantragte Betrag bewilligt wird.",
+                required=False,
+                initial=one.reasons,
+                max_length=LONGEST_TEXT,
+                widget=text_area(6),
+            )
+
+    def entries(self):
+        """Each proposal with its two fields."""
+        for one in self.proposed:
+            key = one.line.application_id
+            yield one, self[f"take_{key}"], self[f"reasons_{key}"]
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """The reasons of those that are ticked, by id of the application."""
+        keys = [one.line.application_id for one in self.proposed]
+        return {key: self.cleaned_data[f"reasons_{key}"] for key in keys if self.cleaned_data[f"take_{key}"]}
+
+    def clean(self):
+        answers = super().clean()
+        for one in self.proposed:
+            key = one.line.application_id
+            if one.needs_reasons and answers.get(f"take_{key}") and answers.get(f"reasons_{key}") == "":
+                self.add_error(f"reasons_{key}", "Bitte begründen Sie die Kürzung oder Ablehnung (§ 39 VwVfG).")
+        return answers
 
 
 class CompareForm(forms.Form):

@@ -86,6 +86,7 @@ def scenario(request, pk):
         "charts": [plots.goals_chart(meaning.goals), plots.districts_chart(meaning.districts)],
         "changes": changes_since(found, lines, request.user),
         "may_edit": may_edit,
+        "may_decide": can(request.user, "scenario.decide", found),
         "unworkable": sum(line.is_unworkable for line in lines),
         "papers": found.papers.order_by("number"),
         "discard": VersionForm(initial={"version": found.version}),

@@ -112,6 +112,8 @@ def values(kind) -> st.SearchStrategy[str]:
             return st.sampled_from(["0", "7.5", "10", "20"])
         case kinds.Count():
             return st.integers(kind.least, kind.most).map(str)
+        case kinds.Days():
+            return st.sampled_from(["keine", "1", "30", "999"])
         case kinds.Amount():
             return st.sampled_from(["keine", "500.00", "0.5", "999999999999.99"])
         case kinds.MonthDay():

@@ -13,6 +13,7 @@ from criteria.packages.kinds import (
     Choice,
     Choices,
     Count,
+    Days,
     InterestYear,
     MonthDay,
     Percent,
@@ -33,7 +34,7 @@ LABELS = {"rot": "Rot wie Ziegel", "blau": "Blau"}
 CHOICE, CHOICES = Choice(Colour, LABELS), Choices(Colour, LABELS)
 COUNT, LIMIT = Count("Tag", "Tage", 1, 180), Amount("keine Grenze")
 POINTS = Points("Prozentpunkte", 50)
-ALL = [Percent(), POINTS, COUNT, LIMIT, MonthDay(), YesNo(), CHOICE, CHOICES]
+ALL = [Percent(), POINTS, COUNT, Days(), LIMIT, MonthDay(), YesNo(), CHOICE, CHOICES]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,9 @@ ALL = [Percent(), POINTS, COUNT, LIMIT, MonthDay(), YesNo(), CHOICE, CHOICES]
         (LIMIT, "999999999999.99", Decimal("999999999999.99"), f"999.999.999.999,99{NBSP}€"),
         (LIMIT, "0", Decimal(0), f"0,00{NBSP}€"),
         (LIMIT, "keine", None, "keine Grenze"),
+        (Days(), "1", 1, "1 Tag"),
+        (Days(), "999", 999, "999 Tage"),
+        (Days(), "keine", None, "keine Angabe"),
         (MonthDay(), "09-30", (9, 30), "30. September"),
         (MonthDay(), "02-28", (2, 28), "28. Februar"),
         (YesNo(), "ja", True, "ja"),
@@ -74,6 +78,7 @@ def test_a_value_is_read_and_said(kind, text, value, words):
         ),
         *((POINTS, text) for text in ("51", "50.5", "viele")),
         *((COUNT, text) for text in ("0", "181", "1.0", "-1", "9999999", " 1")),
+        *((Days(), text) for text in ("0", "01", "1000", "-1", "3.5", "")),
         *((LIMIT, text) for text in ("", "-1", "25.000,00", "0.001", "1000000000000", "unbegrenzt", "nan")),
         *((MonthDay(), text) for text in ("02-29", "13-01", "00-10", "09-31", "9-30", "30.09.", "09-00")),
         *((YesNo(), text) for text in ("Ja", "true", "1", "")),
@@ -93,6 +98,7 @@ def test_hints_name_what_may_be_written():
         "eine Zahl von 0 bis 100, zum Beispiel 10 oder 7.5",
         "eine Zahl von 0 bis 50",
         "eine ganze Zahl von 1 bis 180",
+        "eine ganze Zahl von 1 bis 999, oder „keine“ (keine Angabe)",
         "ein Betrag wie 25000.00, oder „keine“ (keine Grenze)",
         "ein Tag des Jahres wie 09-30 (Monat und Tag)",
         "ja oder nein",

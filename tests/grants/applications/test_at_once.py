@@ -4,7 +4,8 @@ import pytest
 
 from grants import audit
 from grants.applications import editing, workflow
-from grants.applications.models import Application, Conflict, Submission
+from grants.applications.conflicts import Conflict
+from grants.applications.models import Application, Submission
 from grants.applications.states import State
 from grants.steps import Forbidden, NotPossible
 from tests import factories

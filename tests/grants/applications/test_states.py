@@ -12,12 +12,14 @@ from django_fsm import can_proceed
 
 from criteria.financing import Financing
 from grants.applications import correcting, workflow
+from grants.applications.conflicts import Conflict
 from grants.applications.models import Application
 from grants.applications.states import BY_NAME, EDITABLE, LABELS_FOR_APPLICANT, STEPS, UNDECIDED, State
 from grants.assessment import checking
 from grants.assessment import workflow as assessing
 from grants.assessment.returning import return_to_assessment
 from grants.audit.models import Entry
+from grants.awards import voiding
 from grants.awards import workflow as awarding
 from grants.steps import NotPossible
 from tests import factories
@@ -165,6 +167,15 @@ def cosign_rejection(application):
     return by_head(awarding.cosign, application)
 
 
+def void(door_to_the_world, application):
+    """The portal takes this step where the person who decided turns out to be biased."""
+    if application.state == State.COSIGNING:
+        application = door_to_the_world(application)
+        decider = application.decisions.get(returned_at=None).decided_by
+        Conflict.objects.create(application=application, user=decider, reason="Verwandt", declared_at=NOW)
+    return by_head(voiding.void_decision, application)
+
+
 DOORS = {
     "submit": lambda application: by_owner(workflow.submit, application),
     "start_check": lambda application: by_office(workflow.start_check, application),
@@ -179,6 +190,8 @@ DOORS = {
     "return_formal_rejection": return_formal_rejection,
     "decide": award,
     "return_decision": lambda application: by_head(awarding.return_decision, application, reason="Bitte prüfen."),
+    "void_decision": lambda application: void(lambda same: same, application),
+    "void_formal_rejection": lambda application: void(lambda _: factories.formally_rejected(), application),
     "cosign_award": lambda application: by_head(awarding.cosign, application),
     "cosign_rejection": cosign_rejection,
     "withdraw": lambda application: by_owner(workflow.withdraw, application),
@@ -237,7 +250,10 @@ def test_only_the_workflows_take_steps():
         "grants/assessment/checking.py",
         "grants/assessment/returning.py",
         "grants/assessment/workflow.py",
+        "grants/awards/voiding.py",
         "grants/awards/workflow.py",
+        "grants/remedies/objecting.py",
+        "grants/remedies/revoking.py",
         "grants/rulebook/workflow.py",
         "reporting/deliveries/workflow.py",
     }

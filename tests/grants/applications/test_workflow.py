@@ -237,7 +237,10 @@ def test_the_officer_of_a_file_is_taken_off_it():
     declare(application, application.caseworker)
 
     assert Application.objects.get(pk=application.pk).caseworker is None
-    assert Entry.objects.filter(chain=application.chain).last().sentence == "Befangenheit erklärt (§ 20 VwVfG)."
+    assert [entry.sentence for entry in Entry.objects.filter(chain=application.chain).order_by("-number")[:2]] == [
+        f"{application.caseworker} bearbeitet die Akte nicht mehr. Sie ist neu zuzuweisen.",
+        "Befangenheit erklärt (§ 20 VwVfG).",
+    ]
     assert audit.broken_at(application.chain) is None
 
 

@@ -70,6 +70,11 @@ TAMPERINGS = {
     "the file": ("UPDATE grants_entry SET chain = 'test:2' WHERE number = 3", 3),
     "an entry, by removing it": ("DELETE FROM grants_entry WHERE number = 2", 2),
     "the first entry, by removing it": ("DELETE FROM grants_entry WHERE number = 1", 1),
+    "the reason": ("UPDATE grants_entry SET reason = 'Anders.' WHERE number = 2", 2),
+    "the legal basis": ("UPDATE grants_entry SET legal_basis = '§ 1' WHERE number = 2", 2),
+    "the newest entries, by removing them": ("DELETE FROM grants_entry WHERE number > 3", 4),
+    "all entries, by removing them": ("DELETE FROM grants_entry", 1),
+    "what is kept of the end": ("DELETE FROM grants_head", 5),
 }
 
 
@@ -130,6 +135,25 @@ def test_the_database_refuses_to_change_what_was_submitted(change):
 
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         change(Submission.objects.all())
+
+
+@pytest.mark.parametrize("table", ["entry", "head", "anchor", "anchoredhead", "submission", "draw"])
+def test_the_database_refuses_to_empty_what_proves(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE grants_{table} ENABLE TRIGGER record_is_not_emptied")
+
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            cursor.execute(f"TRUNCATE grants_{table} CASCADE")
+
+        cursor.execute(f"ALTER TABLE grants_{table} DISABLE TRIGGER record_is_not_emptied")
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM grants_head", "UPDATE grants_head SET number = 1, hash = 'x'"])
+def test_the_database_refuses_to_take_the_end_of_a_record_back(change):
+    write(2)
+
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
 
 
 json_values = st.recursive(

@@ -99,6 +99,20 @@ def test_the_money_of_a_call_is_told_by_year():
     assert slices.granted_by_year(application.call) == ((2027, Decimal("6000.00")), (2028, Decimal("3000.00")))
 
 
+def test_no_budget_year_grants_more_than_its_part_of_the_envelope():
+    application = two_years()
+    call = application.call
+    call.later_envelope = Decimal("2999.99")
+    call.save(update_fields=["later_envelope"])
+    assert slices.left_by_year(call) == ((2027, call.envelope - Decimal("2999.99")), (2028, Decimal("2999.99")))
+
+    refusal = refused(workflow.NotDecidable, award, application=application)
+    assert "Für das Haushaltsjahr 2028 sind noch 2.999,99\u00a0€ frei." in str(refusal)
+
+    award(application, later=Decimal("2999.99"))
+    assert dict(slices.left_by_year(call))[2028] == 0
+
+
 def test_a_rejection_has_no_parts():
     assert parts(factories.rejected().decisions.get()) == []
 

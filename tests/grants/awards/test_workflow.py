@@ -165,16 +165,15 @@ def test_a_person_with_every_role_who_acts_for_the_träger_decides_nothing():
     refused(Forbidden, award, application=application, actor=insider)
 
 
-def test_a_decision_whose_author_turns_out_to_be_biased_is_returned_not_cosigned():
+def test_nobody_cosigns_what_a_person_decided_who_acts_for_the_träger_by_now():
     first, second = UserFactory(head=True), UserFactory(head=True)
     application = factories.decided(head=first)
-    applications.declare_conflict(application=application, actor=first, now=NOW, reason="Verwandt")
+    application.organisation.memberships.create(user=first, right="edit")
 
     refusal = refused(workflow.NotDecidable, workflow.cosign, application=application, actor=second, now=NOW)
 
     assert str(refusal) == (
-        "Wer entschieden hat, hat sich danach für befangen erklärt (§ 20 VwVfG). "
-        "Bitte geben Sie die Entscheidung zurück."
+        "Wer entschieden hat, ist inzwischen befangen (§ 20 VwVfG). Bitte geben Sie die Entscheidung zurück."
     )
     assert give_back(application, second).state == State.DELIBERATION
 

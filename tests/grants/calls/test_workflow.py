@@ -160,6 +160,8 @@ def test_a_call_funds_no_longer_than_the_guideline_allows(officer, end, fits):
         ({"required_attachments": ["Steuererklärung"]}, ["required_attachments"]),
         ({"required_attachments": ["other"]}, ["hint"]),
         ({"envelope": Decimal("-0.01")}, ["envelope"]),
+        ({"later_envelope": Decimal("1.00")}, ["later_envelope"]),
+        ({"period_end": datetime.date(2028, 12, 31), "later_envelope": Decimal("-0.01")}, ["later_envelope"]),
         ({"title": "", "contact": "", "closes_at": OPENS}, ["title", "contact", "closes_at"]),
     ],
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from criteria.deadlines import BERLIN
+from grants.applications import correcting
 from grants.applications import workflow as applications
 from grants.correspondence import tasks, workflow
 from grants.correspondence.models import How
@@ -134,6 +135,30 @@ def test_a_correction_is_reminded_of_seven_and_two_days_before_its_end():
     assert days == [7, 2]
     applications.resubmit(application=application, actor=application.created_by, now=NOW)
     assert reminded(on(due_on)) == []
+
+
+def test_more_time_for_a_correction_is_told_at_once_with_the_day_that_counts():
+    application = in_correction(datetime.date(2026, 10, 1))
+    colleague = factories.member(application.organisation, "edit")
+    workflow.set_notices(actor=colleague, reminder_mail=How.OFF)
+    act = {"application": application, "actor": application.caseworker, "now": NOW, "reason": "Krankheit"}
+    factories.run_outbox()
+    mail.outbox.clear()
+
+    correcting.extend_correction(**act, due_on=datetime.date(2026, 10, 20))
+    factories.run_outbox()
+    assert [(each.to, each.subject) for each in mail.outbox] == [
+        ([application.created_by.email], "Sie haben mehr Zeit für die Nachbesserung")
+    ]
+    assert "Sie endet jetzt am 20.10.2026." in mail.outbox[0].body
+    assert (str(application.organisation) in mail.outbox[0].body, "Krankheit" in mail.outbox[0].body) == (False, False)
+
+    mail.outbox.clear()
+    correcting.extend_correction(**act, due_on=datetime.date(2026, 10, 27))
+    correcting.extend_correction(**act, due_on=datetime.date(2026, 11, 3))
+    factories.run_outbox()
+    [only] = mail.outbox
+    assert "Sie endet jetzt am 03.11.2026." in only.body
 
 
 def test_who_switched_reminders_off_gets_none():

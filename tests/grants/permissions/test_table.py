@@ -2,6 +2,7 @@
 
 import pytest
 
+from grants.applications.conflicts import Conflict
 from grants.permissions import can
 from grants.permissions.table import ACTS
 from grants.rulebook import workflow as rulebook
@@ -32,6 +33,8 @@ EXPECTED = {
     "application.request_early_start": SIGNATORIES,
     "change.report": EDITORS,
     "letter.retrieve": EDITORS,
+    "letter.waive": SIGNATORIES,
+    "revocation.answer": SIGNATORIES,
     "delivery.upload": EDITORS,
     "document.edit": EDITORS,
     "delivery.submit": EDITORS,
@@ -41,9 +44,11 @@ EXPECTED = {
     "organisation.edit_bank": ADMINISTRATORS,
     "organisation.edit_signing": ADMINISTRATORS,
     "organisation.agree_to_signing": SIGNATORIES,
+    "organisation.consent_to_portal": SIGNATORIES,
     "organisation.manage_people": ADMINISTRATORS,
     "organisation.confirm": {"caseworker", "conflicted caseworker", "admin"},
     "organisation.appoint": {"caseworker", "conflicted caseworker", "admin"},
+    "organisation.note_funding": {"caseworker"},
     "application.start_check": OFFICE,
     "application.check": OFFICE,
     "application.request_correction": OFFICE,
@@ -53,6 +58,8 @@ EXPECTED = {
     "application.check_finance": OFFICE,
     "application.complete_check": OFFICE,
     "application.decide_early_start": OFFICE,
+    "application.assign_officer": OFFICE | HEADS,
+    "application.follow_up": OFFICE | HEADS,
     "change.acknowledge": OFFICE,
     "application.declare_conflict": {
         "caseworker",
@@ -65,9 +72,28 @@ EXPECTED = {
         "conflicted assessor",
         "conflicted head",
     },
+    "application.void_decision": set(),
+    "conflict.declare": {
+        "caseworker",
+        "assigned assessor",
+        "other assessor",
+        "head",
+        "caseworker of the Träger",
+        "head of the Träger",
+        "conflicted caseworker",
+        "conflicted assessor",
+        "conflicted head",
+    },
+    "conflict.withdraw": HEADS,
+    "relation.record": {"admin"},
     "assessment.assign": OFFICE,
+    "calibration.edit": CASEWORKERS | ALL_HEADS,
+    "calibration.take": {"assigned assessor", "other assessor", "conflicted assessor"},
+    "competence.record": CASEWORKERS | ALL_HEADS,
     "assessment.edit": ASSESSORS,
     "assessment.submit": ASSESSORS,
+    "assessment.remark": ASSESSORS,
+    "assessment.revise": ASSESSORS,
     "application.complete_assessment": OFFICE,
     "application.return_to_assessment": OFFICE,
     "application.reject_formally": HEADS,
@@ -77,12 +103,28 @@ EXPECTED = {
     "application.cosign_rejection": HEADS,
     "application.return_decision": HEADS,
     "letter.choose_clauses": OFFICE | HEADS,
+    "letter.post": OFFICE,
+    "file.export": {"caseworker", "head", "auditor"},
+    "sample.draw": {"auditor"},
+    "letter.note_instruction": OFFICE | HEADS,
+    "objection.record": OFFICE,
+    "objection.reinstate": HEADS,
+    "objection.propose_remedy": OFFICE | HEADS,
+    "objection.cosign_remedy": HEADS,
+    "objection.forward": OFFICE | HEADS,
+    "revocation.open": OFFICE,
+    "revocation.prepare": OFFICE,
+    "revocation.propose": OFFICE | HEADS,
+    "revocation.cosign": HEADS,
     "release.propose": OFFICE,
     "release.confirm": HEADS,
     "delivery.accept": OFFICE,
     "delivery.return": OFFICE,
     "message.answer": OFFICE | HEADS,
+    "substitution.edit": CASEWORKERS | ALL_HEADS,
+    "view.save": CASEWORKERS | ALL_HEADS | {"auditor"},
     "scenario.edit": CASEWORKERS | ALL_HEADS,
+    "scenario.decide": ALL_HEADS,
     "paper.make": CASEWORKERS | ALL_HEADS,
     "paper.record": CASEWORKERS | ALL_HEADS,
     "mail.handle": OFFICE | HEADS,
@@ -120,6 +162,10 @@ def subject_of(act: str, application):
     """What an act is about: a version of the rule book, the Träger, or the application."""
     if act.startswith("organisation.") and act != "organisation.export":
         return application.organisation
+    if act == "conflict.withdraw":
+        return Conflict(application=application, user=application.created_by)
+    if act == "relation.record":
+        return application.created_by
     if act == "mail.handle":
         return a_mail(application=application)
     return application.call.guideline if act.startswith("guideline.") else application

@@ -4,11 +4,16 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
-from portal.access.table import AUDIENCES, Audience
+from portal.access.audiences import Audience
+from portal.access.table import AUDIENCES
 from tests import factories
+from tests.grants.archive.worlds import a_draw
+from tests.grants.assessment.worlds import a_case, noted_aid
 from tests.grants.attachments.worlds import attached, filed
 from tests.grants.change_notices.worlds import enclosed, told
 from tests.grants.committee.worlds import kept, paper
+from tests.grants.desk.worlds import desk
+from tests.grants.remedies.worlds import remedies
 from tests.portal.applicant.worlds import granted
 
 pytestmark = pytest.mark.django_db
@@ -61,15 +66,35 @@ OBJECTS = {
     "casework:letter_pdf": {"pk": "letter"},
     "casework:letter_page": {"pk": "letter"},
     "casework:letters_of_call": {"pk": "call_id"},
+    "casework:letter_dates": {"pk": "letter"},
+    "casework:posting": {"pk": "posting"},
+    "casework:objection": {"pk": "objection"},
+    "casework:revocation": {"pk": "revocation"},
+    "applicant:objection": {"pk": "letter"},
+    "applicant:waive": {"pk": "letter"},
+    "applicant:hearing": {"pk": "revocation"},
+    "applicant:portal_consent": {"pk": "organisation"},
+    **{f"casework:view_{act}": {"pk": "view"} for act in ("change", "update", "delete", "default")},
+    "casework:bulk_run": {"pk": "bulk_run"},
+    "casework:substitute_end": {"pk": "substitution"},
+    "casework:follow_up": {"pk": "follow_up"},
+    "casework:follow_up_done": {"pk": "follow_up"},
+    "casework:follow_ups_feed": {"token": "word"},
     "casework:assessment": {"pk": "assessment"},
     "casework:unassign": {"pk": "assessment"},
+    "casework:assignment": {"pk": "call_id"},
+    "casework:discussion": {"pk": "assessment"},
+    "casework:calibration": {"pk": "calibration"},
+    "casework:calibration_take": {"pk": "calibration"},
+    **{f"casework:{name}": {"pk": "assessment", "code": "criterion"} for name in ("remark", "revise")},
+    "casework:competence": {"pk": "assessor"},
     "casework:ranking": {"pk": "call_id"},
     "casework:level_use": {"pk": "call_id"},
     "casework:scenarios": {"pk": "call_id"},
     **{f"casework:{name}": {"pk": "call_id"} for name in ("kept", "scenario_keep", "scenario_compare")},
     **{
         f"casework:{name}": {"pk": "scenario"}
-        for name in ("scenario", "scenario_name", "scenario_discard", "paper_new")
+        for name in ("scenario", "scenario_name", "scenario_discard", "scenario_decide", "paper_new")
     },
     "casework:scenario_line": {"pk": "scenario", "line": "scenario_line"},
     **{f"casework:paper{act}": {"pk": "paper"} for act in ("", "_pdf", "_workbook", "_consultation")},
@@ -77,8 +102,14 @@ OBJECTS = {
         f"casework:call{act}": {"pk": "call_id"}
         for act in ("", "_record", "_edit", "_contact", "_discard", "_announce", "_extend")
     },
+    "casework:conflict_review": {"pk": "call_id"},
+    "casework:conflict_withdraw": {"kind": "conflict_kind", "pk": "conflict"},
+    **{f"casework:{name}": {"pk": "organisation"} for name in ("funding", "aid_new", "grant_new")},
+    "casework:noted_remove": {"kind": "noted_kind", "pk": "noted"},
     "casework:delivery": {"pk": "delivery"},
     "casework:rate": {"pk": "base_rate"},
+    "casework:sample": {"pk": "draw"},
+    "keys:revoke": {"pk": "scenario"},
     "casework:guideline": {"pk": "guideline"},
     "casework:guideline_record": {"pk": "guideline"},
     "casework:guideline_file": {"pk": "guideline"},
@@ -106,6 +137,7 @@ OBJECTS = {
     "planning:measure_remove": {"pk": "measure"},
     "planning:figures": {"code": "indicator"},
     "administration:account": {"pk": "account"},
+    "administration:account_relation": {"pk": "account"},
     "administration:mail": {"pk": "mail"},
     "opt_out": {"token": "word"},
     "administration:organisation": {"pk": "organisation"},
@@ -120,6 +152,8 @@ OWN_OBJECTS = (
     "applicant:plan_workbook",
     "applicant:plan_import",
     "applicant:letter",
+    "applicant:hearing",
+    "applicant:portal_consent",
     "applicant:delivery",
     "applicant:workbook",
     "applicant:submit",
@@ -155,6 +189,10 @@ def names(patterns=None, namespace: str = "") -> set[str]:
 
 @pytest.fixture
 def world(db) -> dict:
+    return one_grant()
+
+
+def one_grant() -> dict:
     """One grant with everything that hangs on it, and one person per role."""
     period = factories.period()
     application = factories.complete()
@@ -177,6 +215,7 @@ def world(db) -> dict:
     return {
         "people": people,
         "scenario": scenario.pk,
+        "draw": a_draw(application.call).pk,
         "scenario_line": scenario.lines.get().pk,
         "paper": paper(scenario).pk,
         "application": application.pk,
@@ -185,6 +224,8 @@ def world(db) -> dict:
         "letter": application.letters.get(kind="decision").pk,
         "delivery": application.deliveries.get().pk,
         "assessment": assessment.pk,
+        "assessor": assessment.assessor_id,
+        "calibration": a_case(application.call.guideline).pk,
         "call": application.call.slug,
         "call_id": application.call_id,
         "guideline": application.call.guideline_id,
@@ -194,6 +235,12 @@ def world(db) -> dict:
         "target": goal.targets.create(name="Besuche", source="Test").pk,
         "measure": goal.measures.create(text="Räume fördern.", source="Test").pk,
         "account": people[STRANGER].pk,
+        "conflict": application.conflicts.create(
+            user=factories.UserFactory(caseworker=True), reason="Verwandt", declared_at=factories.NOW
+        ).pk,
+        "conflict_kind": "erklaerung",
+        "noted_kind": "beihilfe",
+        "noted": noted_aid(application.organisation).pk,
         "mail": application.created_by.mails.first().pk,
         "base_rate": factories.base_rate().pk,
         "criterion": "bedarf",
@@ -203,6 +250,8 @@ def world(db) -> dict:
         "hash": attachment.sha256,
         "notice": enclosure.notice_id,
         "enclosure": enclosure.pk,
+        **desk(application, people),
+        **remedies(application),
         "word": "x",
     }
 

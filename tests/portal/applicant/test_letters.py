@@ -6,6 +6,7 @@ from django.urls import reverse
 from criteria.deadlines import BERLIN
 from grants.letters.models import Letter
 from tests import factories
+from tests.grants.remedies.worlds import consented
 from tests.portal.applicant.pages import buttons, document, links, stored, text
 from tests.portal.applicant.worlds import granted
 
@@ -28,7 +29,9 @@ def receipt(complete) -> Letter:
 def decision(complete) -> Letter:
     application = granted(complete)
     factories.run_outbox()
-    return application.letters.get(kind="decision")
+    letter = application.letters.get(kind="decision")
+    consented(letter)
+    return letter
 
 
 def rows(response) -> list[list[str]]:

@@ -53,6 +53,8 @@ def test_after_sending_the_office_is_next_and_the_guideline_says_how_long_a_corr
     assert "Am Zug ist das Sozialamt. Sie müssen zurzeit nichts tun." in next_words(response)
     days = application.call.guideline.parameters.get(name="correction_days").value
     assert f"Für die Nachbesserung haben Sie dann in der Regel {days} Tage Zeit." in next_words(response)
+    usual = "So lange dauert es in der Regel: die formale Prüfung 30 Tage, die fachliche Bewertung 45 Tage."
+    assert usual in next_words(response)
     assert "Schreiben im Postfach abrufen: bis 25.09.2026" in next_words(response)
 
 

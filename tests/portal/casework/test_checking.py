@@ -2,7 +2,7 @@ import pytest
 
 from grants.assessment.models import CheckItem
 from tests import factories
-from tests.portal.casework.pages import as_, chosen, errors, messages, summary, url, value
+from tests.portal.casework.pages import as_, chosen, errors, messages, summary, url, value, words
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +146,30 @@ def test_of_two_people_who_save_one_check_the_second_reads_both_versions(applica
 def test_a_check_without_a_version_overwrites_nothing(application, caseworker):
     client = as_(caseworker)
     client.post(url("check", application.pk), answers(application, "yes", "yes"))
-    response = client.post(url("check", application.pk), answers(application, "no", "no"))
+    response = client.post(url("check", application.pk), answers(application, "no", "no", note="Fehlt."))
     assert response.status_code == 422
     assert not CheckItem.objects.filter(fulfilled=False).exists()
+
+
+def test_what_is_not_met_or_does_not_apply_needs_a_note(caseworker, application):
+    response = as_(caseworker).post(url("check", application.pk), answers(application, "no", "na"))
+    assert response.status_code == 422
+    assert errors(response) == [
+        "Bitte schreiben Sie, was fehlt oder nicht stimmt.",
+        "Bitte schreiben Sie, warum das auf diesen Antrag nicht zutrifft.",
+    ]
+    assert not CheckItem.objects.exists()
+
+
+def test_what_does_not_apply_is_kept_with_its_note_and_lets_the_check_be_completed(caseworker, application):
+    client = as_(caseworker)
+    sent = answers(application, "yes", "na", note="Nur für Beratungsstellen.")
+    response = client.post(url("check", application.pk), sent, follow=True)
+    item = CheckItem.objects.get(is_applicable=False)
+    assert (item.fulfilled, item.note) == (None, "Nur für Beratungsstellen.")
+    assert chosen(response, f"fulfilled_requirement{item.requirement_id}") == ["na"]
+
+    more = {"act": "complete", "version": value(response, "version")}
+    response = client.post(url("check", application.pk), sent | more, follow=True)
+    assert messages(response) == ["Die formale Prüfung ist abgeschlossen. Die Bewertung kann beginnen."]
+    assert "nicht zutreffend Nur für Beratungsstellen." in words(response)

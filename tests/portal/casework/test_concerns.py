@@ -46,7 +46,7 @@ def test_the_inbox_shows_and_filters_what_waits(application, officer):
     assert titles == ["Begegnung im Süden", "Begegnung im Süden Neue Mitteilung Vorzeitiger Beginn"]
     lines = b"".join(browser.get(url("inbox"), {"export": "csv"}).streaming_content).decode()
     assert "Begegnung im Süden (Neue Mitteilung, Vorzeitiger Beginn)" in lines
-    assert len(rows(browser.get(url("inbox"), {"waiting": "on"}))) == 1
+    assert len(rows(browser.get(url("inbox"), {"concern": ["notice", "early_start"]}))) == 1
 
 
 def test_the_navigation_counts_what_waits(application, officer):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from grants.applications import copying, workflow
-from grants.applications.models import Conflict
+from grants.applications.conflicts import Conflict
 from tests import factories
 from tests.factories import NOW
 from tests.grants.applications.earlier import of_last_year

@@ -10,7 +10,8 @@ from portal.access.context import ENTRIES
 from portal.public.views import PURPOSES
 from tests import factories
 
-FILES = ("Eingang", "Nachrichten der Träger", "Rangfolgen", "Förderaufrufe", "Gelieferte Statistik")
+FILES = ("Eingang", "Nachrichten der Träger", "Rangfolgen", "Postversand", "Förderaufrufe")
+FIGURES = ("Gelieferte Statistik", "Rechnen")
 PLANS = ("Fachpläne", "Ziele der Fachpläne")
 
 
@@ -77,11 +78,11 @@ def test_open_calls_are_listed_with_date_and_time_the_nearest_deadline_first(cli
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        ("caseworker", [*FILES, "Rechnen", "Förderrichtlinie", *PLANS, "Träger", "Ausgang"]),
-        ("assessor", ["Meine Bewertungen", "Förderrichtlinie", *PLANS]),
-        ("head", [*FILES, "Rechnen", "Förderrichtlinie", "Monitoring", *PLANS, "Ausgang"]),
-        ("planner", ["Förderrichtlinie", "Monitoring", *PLANS]),
-        ("auditor", [*FILES, "Rechnen", "Förderrichtlinie", *PLANS]),
+        ("caseworker", [*FILES, "Befangenheit", *FIGURES, "Förderrichtlinie", *PLANS, "Träger", "Ausgang"]),
+        ("assessor", ["Meine Bewertungen", "Befangenheit", "Förderrichtlinie", *PLANS]),
+        ("head", [*FILES, "Befangenheit", *FIGURES, "Förderrichtlinie", "Monitoring", *PLANS, "Ausgang"]),
+        ("planner", ["Befangenheit", "Förderrichtlinie", "Monitoring", *PLANS]),
+        ("auditor", [*FILES, "Befangenheit", *FIGURES, "Rechnungsprüfung", "Förderrichtlinie", *PLANS]),
         ("admin", ["Träger", "Ausgang", "Konten"]),
     ],
 )

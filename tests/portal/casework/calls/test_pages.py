@@ -54,6 +54,7 @@ def typed(guideline, **changed) -> dict:
         **day("period_start", 1, 1, 2028),
         **day("period_end", 31, 12, 2029),
         "envelope": "400.000",
+        "later_envelope": "150.000",
         "budget_reservation": "on",
         "required_attachments": ["statutes", "concept"],
         "minutes_needed": "90",
@@ -135,6 +136,7 @@ def test_a_new_call_begins_with_year_and_version_and_becomes_a_draft(officer):
         datetime.datetime(2027, 8, 1, 8, tzinfo=BERLIN),
         datetime.datetime(2027, 9, 30, 23, 59, tzinfo=BERLIN),
     )
+    assert call.later_envelope == Decimal(150000)
     assert (call.envelope, call.envelope_is_public, call.budget_reservation) == (Decimal(400000), False, True)
     assert (call.required_attachments, call.minutes_needed, call.hint) == (
         ["statutes", "concept"],

@@ -139,7 +139,7 @@ def test_a_version_says_how_much_of_it_is_assumed_and_shows_only_that_on_demand(
     guideline.gates.update(is_assumption=False)
     client = as_(caseworker)
 
-    total = 29 + 1 + 5 + 1 + 2 + 1 + 2 + 2
+    total = 35 + 1 + 5 + 1 + 2 + 1 + 2 + 2
     page = words(client.get(url("guideline", guideline.pk)))
     assert f"{total - 2} von {total} Angaben sind Annahmen, die noch zu belegen sind." in page
     assert "Höchstbetrag je Antrag kein Höchstbetrag Beschluss 1" in page
@@ -166,10 +166,10 @@ def test_a_version_in_which_everything_is_proved_says_so(caseworker):
         part.update(is_assumption=False)
     client = as_(caseworker)
 
-    assert "Alle 43 Angaben sind belegt." in words(client.get(url("guideline", guideline.pk)))
+    assert "Alle 49 Angaben sind belegt." in words(client.get(url("guideline", guideline.pk)))
     guideline.gates.update(is_assumption=True)
     page = words(client.get(url("guideline", guideline.pk), {"nur": "annahmen"}))
-    assert "Eine von 43 Angaben ist eine Annahme, die noch zu belegen ist." in page
+    assert "Eine von 49 Angaben ist eine Annahme, die noch zu belegen ist." in page
     assert "Alle Regeln" not in page
 
 
@@ -311,7 +311,9 @@ def test_a_version_needs_as_many_queries_with_few_parts_as_with_many(caseworker,
 def test_the_record_tells_what_happened_and_that_it_is_whole(caseworker, head):
     page = as_(caseworker).get(url("guideline_record", signed(head).pk))
 
-    assert [row[2:] for row in rows(page)] == [["Hanna Erste", "Leitung", "Fassung zum ersten Mal freigegeben."]]
+    (row,) = rows(page)
+    assert row[2:5] == ["Hanna Erste", "Leitung", "Fassung zum ersten Mal freigegeben."]
+    assert row[5:] == ["–", "Konzept Sozialplanung, Ziel 7; Vier-Augen-Prinzip"]
     assert "Der Verlauf ist unverändert" in words(page)
 
 

@@ -2,28 +2,44 @@
 
 import datetime
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from icalendar import Calendar, Event
 
 from criteria.moments import moment_in_words
-from portal.applicant.dates import Date
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
-def calendar(dates: Iterable[Date], *, now: datetime.datetime, absolute: Callable[[str], str]) -> bytes:
+class Dated(Protocol):
+    """What is to be done until the end of a day, or until a moment on it. `key` stays the same when the day moves.
+
+    `neutral` says what it is about without words of the application; `url` is a path of the portal.
+    """
+
+    key: str
+    day: datetime.date
+    text: str
+    neutral: str
+    url: str
+    moment: datetime.datetime | None
+
+
+def calendar(
+    dates: Iterable[Dated], *, now: datetime.datetime, absolute: Callable[[str], str], name: str = "Termine"
+) -> bytes:
     """One entry of a whole day per date. `absolute` turns a path of the portal into an address."""
     found = Calendar()
     found.add("prodid", "-//Förderportal//Termine//DE")
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
-    found.add("x-wr-calname", "Förderportal: Termine")
+    found.add("x-wr-calname", f"Förderportal: {name}")
     for date in dates:
         found.add_component(_event(date, now, absolute))
     return found.to_ical()
 
 
-def _event(date: Date, now: datetime.datetime, absolute: Callable[[str], str]) -> Event:
+def _event(date: Dated, now: datetime.datetime, absolute: Callable[[str], str]) -> Event:
     event = Event()
     event.add("uid", f"{date.key}@foerderportal")
     event.add("dtstamp", now.astimezone(datetime.UTC))

@@ -1,0 +1,1 @@
+"""Who assesses what in a call, and what the assessors know."""

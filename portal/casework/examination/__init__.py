@@ -1,0 +1,1 @@
+"""The file as it is examined: a copy of it with its proof, and samples for the Rechnungsprüfung."""

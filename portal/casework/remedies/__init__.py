@@ -1,0 +1,1 @@
+"""Pages of Bekanntgabe, Widerspruch, Rücknahme and Widerruf."""

@@ -1,0 +1,128 @@
+"""One Widerspruch: whether it is in time, what it does, and its steps."""
+
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from criteria.deadlines import BERLIN
+from grants.applications.queries import files
+from grants.remedies import objecting
+from grants.remedies.dates import dates_of_letter, is_timely
+from grants.remedies.models import Objection
+from grants.remedies.states import OBJECTIONS, PENDING
+from grants.remedies.wording import suspension
+from portal.access import clock
+from portal.access.pages import page
+from portal.casework.acts import trail
+from portal.casework.remedies.acting import Act, offer
+from portal.casework.remedies.forms import (
+    ForwardForm,
+    ReasonForm,
+    ReinstateForm,
+    RemedyForm,
+    ResultForm,
+    WithdrawForm,
+)
+from portal.kern.forms import KernForm
+
+ACTS = {
+    "cosign_remedy": Act(
+        "cosign_remedy",
+        "objection.cosign_remedy",
+        objecting.cosign_remedy,
+        "Abhilfe mitzeichnen",
+        "Mitzeichnen und Abhilfebescheid senden",
+        "Die Abhilfe ist mitgezeichnet. Der Abhilfebescheid geht in das Postfach des Trägers.",
+        KernForm,
+        "Mitzeichnen muss eine andere Person als die, die vorgeschlagen hat.",
+    ),
+    "return_remedy": Act(
+        "return_remedy",
+        "objection.cosign_remedy",
+        objecting.return_remedy,
+        "Oder zurückgeben",
+        "Zurückgeben",
+        "Der Vorschlag ist zurückgegeben.",
+        ReasonForm,
+    ),
+    "reinstate": Act(
+        "reinstate",
+        objecting.REINSTATE,
+        objecting.reinstate,
+        "Wiedereinsetzung gewähren",
+        "Wiedereinsetzung gewähren",
+        "Die Wiedereinsetzung ist vermerkt. Der Widerspruch gilt als rechtzeitig.",
+        ReinstateForm,
+    ),
+    "propose_remedy": Act(
+        "propose_remedy",
+        "objection.propose_remedy",
+        objecting.propose_remedy,
+        "Abhelfen",
+        "Abhilfe vorschlagen",
+        "Der Vorschlag wartet auf die zweite Person.",
+        RemedyForm,
+        "Halten Sie den Widerspruch für begründet, helfen Sie ihm ab (§ 72 VwGO). Eine zweite Person zeichnet mit.",
+    ),
+    "forward": Act(
+        "forward",
+        "objection.forward",
+        objecting.forward,
+        "Nicht abhelfen und abgeben",
+        "An die Widerspruchsbehörde abgeben",
+        "Die Abgabe ist vermerkt. Der Träger bekommt eine Nachricht darüber.",
+        ForwardForm,
+    ),
+    "decide": Act(
+        "decide",
+        "objection.record",
+        objecting.decide,
+        "Widerspruchsbescheid vermerken",
+        "Ergebnis vermerken",
+        "Das Ergebnis ist vermerkt.",
+        ResultForm,
+    ),
+    "withdraw": Act(
+        "withdraw",
+        "objection.record",
+        objecting.withdraw,
+        "Rücknahme des Widerspruchs vermerken",
+        "Rücknahme vermerken",
+        "Die Rücknahme ist vermerkt.",
+        WithdrawForm,
+        "Auch die Rücknahme braucht die Form des Widerspruchs.",
+    ),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def objection(request, pk: int):
+    """Read one Widerspruch and take its next step."""
+    found = get_object_or_404(_objections(request.user), pk=pk)
+    today = clock.now().astimezone(BERLIN).date()
+    dates = dates_of_letter(found.letter, today)
+    in_time = is_timely(found, dates.objection)
+    possible = {name for name, step in OBJECTIONS.items() if found.state in step.sources}
+    if found.state in PENDING and not in_time:
+        possible = (possible - {"propose_remedy"}) | {"reinstate"}
+    offered, is_done = offer(request, ACTS, possible, objection=found)
+    if is_done:
+        return redirect("casework:objection", found.pk)
+    context = {
+        "objection": found,
+        "application": found.application,
+        "trail": trail(request.user, found.application),
+        "dates": dates,
+        "in_time": in_time,
+        "is_pending": found.state in PENDING,
+        "suspension": suspension(found),
+        "is_own_proposal": found.state == "remedy_proposed" and found.proposed_by_id == request.user.pk,
+        "offered": offered,
+    }
+    return page(request, "casework/remedies/objection.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _objections(user):
+    found = Objection.objects.visible_to(user).filter(application__in=files(user).order_by().values("pk"))
+    return found.select_related(
+        "application__organisation", "letter", "recorded_by", "reinstated_by", "proposed_by", "cosigned_by"
+    )

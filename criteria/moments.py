@@ -1,8 +1,13 @@
-"""Moments on which a right depends, in words."""
+"""Moments on which a right depends: their day, and in words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from criteria.deadlines import BERLIN, NaiveMoment
+
+
+def day_of(moment: datetime) -> date:
+    """The day that calendars in Berlin show at this moment. Raises NaiveMoment."""
+    return _there(moment).date()
 
 
 def moment_in_words(moment: datetime) -> str:
@@ -10,7 +15,11 @@ def moment_in_words(moment: datetime) -> str:
 
     The zone tells summer time from winter time, also in the hour that October repeats. Raises NaiveMoment.
     """
+    there = _there(moment)
+    return f"{there:%d.%m.%Y, %H:%M} Uhr ({'MESZ' if there.dst() else 'MEZ'})"
+
+
+def _there(moment: datetime) -> datetime:
     if moment.utcoffset() is None:
         raise NaiveMoment("Der Zeitpunkt hat keine Zeitzone. Bitte geben Sie ihn mit Zeitzone an.")
-    there = moment.astimezone(UTC).astimezone(BERLIN)
-    return f"{there:%d.%m.%Y, %H:%M} Uhr ({'MESZ' if there.dst() else 'MEZ'})"
+    return moment.astimezone(UTC).astimezone(BERLIN)

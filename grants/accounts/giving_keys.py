@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants import audit
 from grants.accounts.keys import ApiKey, Scope
 from grants.accounts.workflow import chain_of
@@ -72,7 +72,7 @@ def revoke_key(*, key: ApiKey, actor: User, now: datetime.datetime) -> ApiKey:
 def key_of(secret: str, now: datetime.datetime) -> ApiKey | None:
     """The valid key with this secret, and the day noted on which it is used; None if there is none."""
     key = ApiKey.objects.valid(now).select_related("user").filter(sha256=_sha256(secret)).first()
-    today = now.astimezone(BERLIN).date()
+    today = day_of(now)
     if key is not None and key.used_on != today:
         ApiKey.objects.filter(pk=key.pk).update(used_on=today)
     return key

@@ -4,7 +4,7 @@ import datetime
 
 from django.db import transaction
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants import audit
 from grants.accounts.models import Substitution
 from grants.accounts.workflow import chain_of
@@ -89,7 +89,7 @@ def _ensure_fit(
         raise UnfitSubstitute("Vertreten werden und vertreten kann nur, wer Akten bearbeitet.")
     if ends_on < starts_on:
         raise UnfitSubstitute("Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Tage.")
-    if ends_on < now.astimezone(BERLIN).date():
+    if ends_on < day_of(now):
         raise UnfitSubstitute("Diese Tage sind schon vorbei. Bitte wählen Sie spätere Tage.")
     others = Substitution.objects.filter(person=person, ended_at=None, starts_on__lte=ends_on, ends_on__gte=starts_on)
     if other := others.select_related("substitute").first():

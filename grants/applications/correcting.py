@@ -4,7 +4,7 @@ import datetime
 
 from django.db import transaction
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants import audit, outbox
 from grants.applications import snapshots
 from grants.applications.corrections import open_request
@@ -21,7 +21,7 @@ class StillTime(Refused):
 
 def is_over(request: CorrectionRequest, now: datetime.datetime) -> bool:
     """Whether the last day for an answer has passed; the whole day counts."""
-    return now.astimezone(BERLIN).date() > request.due_on
+    return day_of(now) > request.due_on
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def extend_correction(
     request = open_request(row)
     if not reason.strip():
         raise Unanswerable("Bitte schreiben Sie, warum Sie die Frist verlängern.")
-    if due_on <= max(request.due_on, now.astimezone(BERLIN).date()):
+    if due_on <= max(request.due_on, day_of(now)):
         raise Unanswerable("Bitte wählen Sie einen Tag, der nach der bisherigen Frist und nach heute liegt.")
     before, request.due_on = request.due_on, due_on
     request.save(update_fields=["due_on"])

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants import audit
 from grants.applications.conflicts import Conflict, ConflictReview, Relation
 from grants.applications.leaving import take_off
@@ -100,7 +100,7 @@ def end_relation(*, relation: Relation, actor, now: datetime.datetime, until: da
     ensure(actor, "relation.record", row.user)
     if row.until is not None or row.withdrawn_at is not None:
         raise NotPossible("Diese Verbindung ist schon beendet. Laden Sie die Seite neu.")
-    if until < now.astimezone(BERLIN).date():
+    if until < day_of(now):
         raise NotDeclarable(
             "Bitte geben Sie heute oder einen späteren Tag an. War der Eintrag falsch, nimmt ihn die Leitung zurück."
         )
@@ -125,7 +125,7 @@ def withdraw(*, declared: Conflict | Relation, actor, now: datetime.datetime, re
     row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = now, actor, reason.strip()
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     sentence = f"Befangenheit von {row.user} zurückgenommen ({row.subject}). Grund: {reason.strip()}"
-    _record(row, actor, now, "withdraw_conflict", sentence)
+    _record(row, actor, now, "withdraw_conflict", sentence, reason)
 
 
 def _declare(call: Call, organisation: Organisation, actor, now: datetime.datetime, reason: str) -> None:
@@ -142,5 +142,15 @@ def _declare(call: Call, organisation: Organisation, actor, now: datetime.dateti
         take_off(application, person=actor, actor=actor, now=now)
 
 
-def _record(row: Conflict | Relation, actor, now: datetime.datetime, action: str, sentence: str) -> None:
-    audit.record(chain=row.chain, actor=actor, action=action, sentence=sentence, now=now, person=row.user_id)
+def _record(
+    row: Conflict | Relation, actor, now: datetime.datetime, action: str, sentence: str, reason: str = ""
+) -> None:
+    audit.record(
+        chain=row.chain,
+        actor=actor,
+        action=action,
+        sentence=sentence,
+        now=now,
+        reason=reason,
+        person=row.user_id,
+    )

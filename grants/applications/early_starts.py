@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
-from criteria.deadlines import BERLIN
 from criteria.guideline.queries import rules_of
+from criteria.moments import day_of
 from grants.applications.models import Application
 from grants.applications.states import UNDECIDED, State
 from grants.people.models import User
@@ -86,6 +86,6 @@ def may_begin_from(application: Application) -> datetime.date | None:
     if application.submitted_at is None:
         return None
     if not needs_consent(limit_of(application), submitted_costs(application)):
-        return application.submitted_at.astimezone(BERLIN).date()
+        return day_of(application.submitted_at)
     granted = application.early_starts.filter(allowed_from__isnull=False).order_by("allowed_from").first()
     return granted.allowed_from if granted else None

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants.applications.models import Application
 from grants.organisations.kinds import AttachmentKind
 
@@ -41,7 +41,7 @@ def sentences_about_missing(application: Application) -> Iterable[str]:
     required = application.call.required_attachments
     if not required:
         return
-    deadline = application.call.closes_at.astimezone(BERLIN).date()
+    deadline = day_of(application.call.closes_at)
     lasting = {paper.kind: paper for paper in application.organisation.documents.filter(removed_at=None)}
     own = set(application.attachments.filter(removed_at=None).values_list("kind", flat=True))
     for kind in required:

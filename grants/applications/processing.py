@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants.applications.models import CorrectionRequest
 
 
@@ -30,7 +30,7 @@ def processing_time(
 
 
 def _days(start: datetime.datetime, end: datetime.datetime) -> int:
-    return (end.astimezone(BERLIN).date() - start.astimezone(BERLIN).date()).days
+    return (day_of(end) - day_of(start)).days
 
 
 def _in_words(days: int) -> str:

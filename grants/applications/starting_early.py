@@ -4,7 +4,7 @@ import datetime
 
 from django.db import transaction
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from criteria.money import format_euro
 from grants import audit, outbox
 from grants.applications.early_starts import WAITING, EarlyStart, limit_of, needs_consent, submitted_costs
@@ -44,7 +44,7 @@ def request_early_start(
     reason = reason.strip()
     if not reason:
         raise Unfounded("Bitte schreiben Sie, warum Sie nicht auf den Bescheid warten können.")
-    if wanted_from < now.astimezone(BERLIN).date():
+    if wanted_from < day_of(now):
         raise Unfounded("Der Tag liegt in der Vergangenheit. Eine Zustimmung gilt nie rückwirkend.")
     made = EarlyStart.objects.create(
         application=row, wanted_from=wanted_from, reason=reason, requested_at=now, requested_by=actor
@@ -72,7 +72,7 @@ def consent(
     Raises Forbidden, NotPossible, Unfounded.
     """
     row = _open(request, actor)
-    earliest = max(row.wanted_from, now.astimezone(BERLIN).date())
+    earliest = max(row.wanted_from, day_of(now))
     if allowed_from < earliest:
         raise Unfounded(f"Möglich ist ein Tag ab {earliest:%d.%m.%Y}. Eine Zustimmung gilt nie rückwirkend.")
     row.allowed_from = allowed_from

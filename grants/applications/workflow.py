@@ -4,8 +4,7 @@ import datetime
 
 from django.db import transaction
 
-from criteria.deadlines import BERLIN
-from criteria.moments import moment_in_words
+from criteria.moments import day_of, moment_in_words
 from grants import audit, outbox
 from grants.applications import papers, snapshots
 from grants.applications.conflicts import Conflict
@@ -256,7 +255,7 @@ def _ensure_answerable(
         raise Unanswerable("Bitte wählen Sie zu jedem Punkt eine Angabe und einen Mangel aus der Liste.")
     if (sections and not message.strip()) or any(not point.text.strip() for point in points):
         raise Unanswerable("Bitte schreiben Sie, was fehlt oder nicht stimmt.")
-    if due_on <= now.astimezone(BERLIN).date():
+    if due_on <= day_of(now):
         raise Unanswerable("Die Frist ist schon vorbei. Bitte wählen Sie einen späteren Tag.")
 
 

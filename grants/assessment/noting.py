@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from criteria.money import format_euro
 from grants import audit
 from grants.assessment.outside import NotedAid, NotedGrant, chain_of
@@ -32,7 +32,7 @@ def note_aid(
 ) -> NotedAid:
     """Note aid that a Träger was granted, in euros. Raises Forbidden, NotNotable."""
     owner = _open(organisation, actor, amount)
-    if granted_on > now.astimezone(BERLIN).date():
+    if granted_on > day_of(now):
         raise NotNotable("Dieser Tag liegt in der Zukunft. Bitte geben Sie den Tag an, an dem gewährt wurde.")
     found = NotedAid(organisation=owner, kind=kind, giver=giver, granted_on=granted_on, amount=amount)
     return _noted(found, actor, now)

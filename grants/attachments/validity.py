@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants.applications.models import OFFICE_READERS, Submission
 from grants.audit.models import Entry
 from grants.organisations.kinds import AttachmentKind
@@ -49,7 +49,7 @@ def standings(submission: Submission) -> tuple[PaperStanding, ...]:
     required = {AttachmentKind(kind).label for kind in application.call.required_attachments}
     papers = content.get("attachments", ())
     readers = _readers(application.chain)
-    day = submission.submitted_at.astimezone(BERLIN).date()
+    day = day_of(submission.submitted_at)
     end = datetime.date.fromisoformat(content["period"][1])
     missing = sorted(required - {entry["kind"] for entry in papers})
     return (

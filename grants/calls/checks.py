@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from criteria.deadlines import BERLIN
 from criteria.guideline.models import Priority
-from criteria.moments import moment_in_words
+from criteria.moments import day_of, moment_in_words
 from criteria.packages.parameters import Rules
 from grants.calls.models import Call
 from grants.organisations.kinds import AttachmentKind
@@ -59,7 +58,7 @@ def ensure_later(call: Call, closes_at: datetime.datetime, now: datetime.datetim
         sentence = f"Die Frist lässt sich nur verlängern. Bisher endet sie am {moment_in_words(call.closes_at)}."
     elif closes_at <= now:
         sentence = "Dieser Zeitpunkt ist schon vorbei. Geben Sie einen späteren an."
-    elif closes_at.astimezone(BERLIN).date() > call.period_end:
+    elif day_of(closes_at) > call.period_end:
         sentence = _too_late(call)
     else:
         return
@@ -83,7 +82,7 @@ def _texts(call: Call) -> Iterator[Problem]:
 def _moments(call: Call) -> Iterator[Problem]:
     if call.closes_at <= call.opens_at:
         yield Problem("closes_at", f"Die Antragsfrist muss nach dem Beginn ({moment_in_words(call.opens_at)}) liegen.")
-    elif call.closes_at.astimezone(BERLIN).date() > call.period_end:
+    elif day_of(call.closes_at) > call.period_end:
         yield Problem("closes_at", _too_late(call))
 
 

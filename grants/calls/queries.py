@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from criteria.deadlines import BERLIN
 from criteria.guideline.models import Guideline, Priority
 from criteria.guideline.states import USABLE
+from criteria.moments import day_of
 from grants.audit.models import Entry
 from grants.calls.models import Call
 from grants.calls.workflow import usual_deadline
@@ -46,7 +47,7 @@ def new_call(guideline: Guideline, year: int, now: datetime.datetime) -> tuple[C
 
     Raises MissingRules.
     """
-    today = now.astimezone(BERLIN).date()
+    today = day_of(now)
     call = Call(
         title=f"Förderung freier Träger {year}",
         funding_year=year,

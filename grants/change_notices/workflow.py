@@ -4,7 +4,7 @@ import datetime
 
 from django.db import transaction
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants import audit
 from grants.applications.models import Application
 from grants.applications.states import State
@@ -99,7 +99,7 @@ def _ensure_open(notice: ChangeNotice, actor) -> None:
 def _clear(kind: str, known_since: datetime.date, text: str, now: datetime.datetime) -> str:
     if kind not in ChangeKind.values:
         raise Unclear("Bitte wählen Sie, was sich ändert.")
-    if known_since > now.astimezone(BERLIN).date():
+    if known_since > day_of(now):
         raise Unclear("Der Tag liegt in der Zukunft. Bitte geben Sie an, seit wann Sie von der Änderung wissen.")
     text = text.strip()
     if not text:

@@ -7,7 +7,7 @@ import json
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants import audit
 from grants.committee.contents import content_of
 from grants.committee.models import Consultation, Paper, Scenario
@@ -43,7 +43,7 @@ def make_paper(
             f"Seit dem Anlegen des Szenarios hat sich der Aufruf geändert. {changes[0]} Bitte legen Sie ein neues an."
         )
     number = call.papers.count() + 1
-    content = content_of(row, alternatives, number=number, motion=motion.strip(), day=now.astimezone(BERLIN).date())
+    content = content_of(row, alternatives, number=number, motion=motion.strip(), day=day_of(now))
     pdf = render(document(content), created_at=now)
     paper = Paper(
         call=call,
@@ -68,7 +68,7 @@ def record_consultation(*, consultation: Consultation, actor, now: datetime.date
     paper = locked(consultation.paper)
     ensure(actor, "paper.record", paper)
     ensure_sees_all(paper.call, actor)
-    if consultation.held_on > now.astimezone(BERLIN).date():
+    if consultation.held_on > day_of(now):
         raise NotForCommittee("Diese Sitzung war noch nicht. Bitte prüfen Sie das Datum.")
     if consultation.outcome in RESOLVED and not consultation.number.strip():
         raise NotForCommittee("Zu einem Beschluss gehört die Beschlussnummer.")

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants import outbox
 from grants.applications.models import CorrectionRequest
 from grants.applications.signatures import Signature, signed
@@ -174,7 +175,7 @@ def drafts_at_risk(items: list[MailItem], person: User, now: datetime.datetime) 
     if _has_switched_off(person, "reminder_mail"):
         return []
     own = reminders.drafts_at_risk(now).filter(organisation_id__in=person.rights)
-    stages = {draft.call_id: reminders.stage_of(draft.call.closes_at.astimezone(BERLIN).date(), now) for draft in own}
+    stages = {draft.call_id: reminders.stage_of(day_of(draft.call.closes_at), now) for draft in own}
     return [item for item in items if _is_current(item, stages.get(item.payload["call"]))]
 
 

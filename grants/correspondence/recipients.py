@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants.accounts.models import Substitution
 from grants.applications.models import Application
 from grants.correspondence.models import FileMessage, How, Preferences
@@ -22,7 +22,7 @@ def of_message(message: FileMessage) -> list[int]:
         return ids(acting_for(message.application.organisation_id).exclude(preferences__message_mail=How.OFF))
     officer = message.application.caseworker_id
     substitutes = Preferences.objects.filter(user=officer, substitute__isnull=False).values("substitute")
-    today = message.sent_at.astimezone(BERLIN).date()
+    today = day_of(message.sent_at)
     stand_ins = Substitution.objects.on(today).filter(person=officer).values("substitute")
     wanted = Q(pk=officer) | Q(pk__in=substitutes) | Q(pk__in=stand_ins) | Q(preferences__watches_all=True)
     found = officers().filter(wanted).exclude(preferences__message_mail=How.OFF)

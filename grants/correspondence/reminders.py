@@ -6,6 +6,7 @@ The first waits for the next digest, the second is due and goes out at once.
 import datetime
 
 from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants import outbox
 from grants.applications.models import Application, CorrectionRequest
 from grants.applications.states import State
@@ -22,7 +23,7 @@ def put_reminders(now: datetime.datetime) -> None:
     """
     for application in drafts_at_risk(now):
         closes_at = application.call.closes_at
-        stage = stage_of(closes_at.astimezone(BERLIN).date(), now)
+        stage = stage_of(day_of(closes_at), now)
         for person in recipients.of_reminders(application):
             outbox.put(
                 topic="notice",
@@ -61,7 +62,7 @@ def drafts_at_risk(now: datetime.datetime):
 
 def open_corrections(now: datetime.datetime):
     """The corrections that wait for the Träger and are due in at most 7 days."""
-    today = now.astimezone(BERLIN).date()
+    today = day_of(now)
     found = CorrectionRequest.objects.filter(
         answered_at=None,
         application__state=State.CORRECTION,
@@ -72,10 +73,10 @@ def open_corrections(now: datetime.datetime):
 
 def stage_of(day: datetime.date, now: datetime.datetime) -> int:
     """The nearest reminder: who begins a draft one day before the end is reminded once, not twice."""
-    left = (day - now.astimezone(BERLIN).date()).days
+    left = (day - day_of(now)).days
     return min(days for days in DAYS_BEFORE if left <= days)
 
 
 def _midnight_after(now: datetime.datetime, days: int) -> datetime.datetime:
-    day = now.astimezone(BERLIN).date() + datetime.timedelta(days=days + 1)
+    day = day_of(now) + datetime.timedelta(days=days + 1)
     return datetime.datetime.combine(day, datetime.time(), tzinfo=BERLIN)

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants import audit
 from grants.accounts.substituting import substituted_by
 from grants.applications.conflicts import hidden_from
@@ -108,7 +108,7 @@ def _fitting_note(note: str) -> str:
 
 
 def _ensure_future(due_on: datetime.date, now: datetime.datetime) -> None:
-    if due_on < now.astimezone(BERLIN).date():
+    if due_on < day_of(now):
         raise UnfitFollowUp("Dieser Tag ist schon vorbei. Bitte wählen Sie heute oder einen späteren Tag.")
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from criteria.deadlines import BERLIN
 from criteria.guideline.queries import rules_of
+from criteria.moments import day_of
 from criteria.money import format_euro
 from criteria.packages.shape import Clause, ClauseKind
 from grants.applications.models import Application
@@ -42,7 +43,7 @@ DRAFT = "Entwurf: "
 
 def decision(decision: Decision) -> Document:
     """The Bescheid of a co-signed decision. Raises LetterStopped if its clauses cannot stand together."""
-    return _bescheid(decision, decision.cosigned_at.astimezone(BERLIN).date())
+    return _bescheid(decision, day_of(decision.cosigned_at))
 
 
 def draft(decision: Decision, today: datetime.date, chosen: Collection[str] | None = None) -> Document:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from criteria.deadlines import BERLIN
 from criteria.guideline.queries import rules_of
-from criteria.moments import moment_in_words
+from criteria.moments import day_of, moment_in_words
 from criteria.money import format_euro
 from criteria.packages.parameters import Rules
 from grants.applications.early_starts import EarlyStart, needs_consent
@@ -97,7 +97,7 @@ def correction(request: CorrectionRequest) -> Document:
         ),
         CLOSING,
     )
-    day = request.requested_at.astimezone(BERLIN).date()
+    day = day_of(request.requested_at)
     return document(request.application, day, f"Nachforderung zum Antrag {request.application.reference}", blocks)
 
 
@@ -141,7 +141,7 @@ def early_start(request: EarlyStart) -> Document:
         CLOSING,
         MACHINE_MADE,
     )
-    day = request.decided_at.astimezone(BERLIN).date()
+    day = day_of(request.decided_at)
     title = f"Bescheid zum vorzeitigen Maßnahmebeginn, Antrag {application.reference}"
     return document(application, day, title, blocks)
 

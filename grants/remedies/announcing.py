@@ -5,14 +5,15 @@ import datetime
 from django.db import transaction
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants import audit
 from grants.letters.models import RULINGS, Letter
 from grants.organisations.models import Organisation
 from grants.organisations.workflow import fresh
 from grants.remedies.announcements import InstructionFlaw, PortalConsent, Posting, Waiver
 from grants.remedies.dates import LetterDates, dates_of, dates_of_letter
-from grants.steps import NotPossible, Refused, ensure, locked
+from grants.remedies.refusals import Unfounded, filled
+from grants.steps import NotPossible, ensure, locked
 
 ANNOUNCED = (*RULINGS, Letter.Kind.HEARING)
 """Kinds of letters that go by post if the portal does not announce them."""
@@ -24,10 +25,6 @@ CONSENT, POST, NOTE, WAIVE = (
     "letter.note_instruction",
     "letter.waive",
 )
-
-
-class Implausible(Refused):
-    """A day cannot be, or a reason or proof is missing."""
 
 
 @transaction.atomic
@@ -63,7 +60,7 @@ def put_to_post(now: datetime.datetime) -> int:
 
     Returns how many letters are new on the list.
     """
-    today = now.astimezone(BERLIN).date()
+    today = day_of(now)
     return sum(_put(dates.letter, now) for dates in dates_of(_unsettled(), today) if _needs_post(dates, today))
 
 
@@ -79,13 +76,13 @@ def ask_post(*, letter: Letter, actor, now: datetime.datetime) -> Posting:
 
 @transaction.atomic
 def post(*, posting: Posting, actor, now: datetime.datetime, posted_on: datetime.date, way: str) -> Posting:
-    """Record when a letter was posted, or given for Zustellung. Raises Forbidden, NotPossible, Implausible."""
+    """Record when a letter was posted, or given for Zustellung. Raises Forbidden, NotPossible, Unfounded."""
     row = _standing(posting, actor)
     if not row.is_waiting:
         raise NotPossible("Der Versand ist schon vermerkt. Vielleicht war jemand schneller.")
     if way not in Posting.Way.values:
-        raise Implausible("Bitte wählen Sie die Versandart.")
-    first = row.letter.provided_at.astimezone(BERLIN).date()
+        raise Unfounded("Bitte wählen Sie die Versandart.")
+    first = day_of(row.letter.provided_at)
     _ensure_between(posted_on, first, now, "Zur Post gegeben wurde das Schreiben")
     row.posted_on, row.posted_by, row.way = posted_on, actor, way
     row.save(update_fields=["posted_on", "posted_by", "way"])
@@ -99,11 +96,11 @@ def post(*, posting: Posting, actor, now: datetime.datetime, posted_on: datetime
 def prove(*, posting: Posting, actor, now: datetime.datetime, proven_on: datetime.date, proof: str) -> Posting:
     """Record a proven delivery: a Zustellung, or an ordinary letter that came later than the law assumes.
 
-    Raises Forbidden, NotPossible, Implausible.
+    Raises Forbidden, NotPossible, Unfounded.
     """
     row = _posted(posting, actor)
     _ensure_between(proven_on, row.posted_on, now, "Angekommen ist das Schreiben")
-    row.proven_on, row.proof = proven_on, _filled(proof, "Bitte nennen Sie den Nachweis, zum Beispiel die Urkunde.")
+    row.proven_on, row.proof = proven_on, filled(proof, "Bitte nennen Sie den Nachweis, zum Beispiel die Urkunde.")
     row.save(update_fields=["proven_on", "proof"])
     _record(row.letter, actor, now, "prove_delivery", f"angekommen am {proven_on:%d.%m.%Y}. {row.proof}")
     return row
@@ -113,13 +110,13 @@ def prove(*, posting: Posting, actor, now: datetime.datetime, proven_on: datetim
 def fail(*, posting: Posting, actor, now: datetime.datetime, failed_on: datetime.date, failure: str) -> Posting:
     """Record that a letter came back. It was not announced; the next sending is noted at once and returned.
 
-    Raises Forbidden, NotPossible, Implausible.
+    Raises Forbidden, NotPossible, Unfounded.
     """
     row = _posted(posting, actor)
     if row.proven_on is not None:
         raise NotPossible("Für diesen Brief ist schon vermerkt, dass er angekommen ist.")
     _ensure_between(failed_on, row.posted_on, now, "Zurück kam das Schreiben")
-    row.failed_on, row.failure = failed_on, _filled(failure, "Bitte schreiben Sie, warum der Brief zurückkam.")
+    row.failed_on, row.failure = failed_on, filled(failure, "Bitte schreiben Sie, warum der Brief zurückkam.")
     row.save(update_fields=["failed_on", "failure"])
     sentence = f"am {failed_on:%d.%m.%Y} als unzustellbar zurück. {row.failure}"
     _record(row.letter, actor, now, "fail_delivery", sentence)
@@ -130,13 +127,13 @@ def fail(*, posting: Posting, actor, now: datetime.datetime, failed_on: datetime
 def note_instruction(*, letter: Letter, actor, now: datetime.datetime, reason: str) -> InstructionFlaw:
     """Note that the Rechtsbehelfsbelehrung is wrong or missing: the period is one year (§ 58 Abs. 2 VwGO).
 
-    Raises Forbidden, NotPossible, Implausible.
+    Raises Forbidden, NotPossible, Unfounded.
     """
     row = locked(letter)
     ensure(actor, NOTE, row)
     if not row.is_ruling or row.instruction_flaws.exists():
         raise NotPossible("Das ist schon vermerkt, oder das Schreiben braucht keine Belehrung.")
-    reason = _filled(reason, "Bitte schreiben Sie, was an der Belehrung falsch ist.")
+    reason = filled(reason, "Bitte schreiben Sie, was an der Belehrung falsch ist.")
     made = InstructionFlaw.objects.create(letter=row, reason=reason, noted_at=now, noted_by=actor)
     sentence = f"Rechtsbehelfsbelehrung ist nicht richtig, es gilt die Jahresfrist. {reason}"
     _record(row, actor, now, "note_instruction", sentence, reason)
@@ -147,16 +144,16 @@ def note_instruction(*, letter: Letter, actor, now: datetime.datetime, reason: s
 def waive(*, letter: Letter, actor, now: datetime.datetime, confirmed: bool) -> Waiver:
     """A Träger renounces its Widerspruch against an announced Bescheid; it is final at once, for good.
 
-    Raises Forbidden, NotPossible before the announcement or when there is nothing left to renounce, Implausible.
+    Raises Forbidden, NotPossible before the announcement or when there is nothing left to renounce, Unfounded.
     """
     row = locked(letter)
     ensure(actor, WAIVE, row)
-    today = now.astimezone(BERLIN).date()
+    today = day_of(now)
     dates = dates_of_letter(row, today)
     if sentence := no_waiver(dates, today):
         raise NotPossible(sentence)
     if not confirmed:
-        raise Implausible("Bitte bestätigen Sie, dass Sie auf den Widerspruch verzichten und das endgültig ist.")
+        raise Unfounded("Bitte bestätigen Sie, dass Sie auf den Widerspruch verzichten und das endgültig ist.")
     made = Waiver.objects.create(letter=row, declared_at=now, declared_by=actor)
     _record(row, actor, now, "waive_objection", "Rechtsbehelfsverzicht erklärt. Der Bescheid ist bestandskräftig.")
     return made
@@ -236,15 +233,9 @@ def _posted(posting: Posting, actor) -> Posting:
 
 
 def _ensure_between(day: datetime.date, first: datetime.date, now: datetime.datetime, what: str) -> None:
-    today = now.astimezone(BERLIN).date()
+    today = day_of(now)
     if not first <= day <= today:
-        raise Implausible(f"{what} zwischen dem {first:%d.%m.%Y} und heute. Bitte prüfen Sie den Tag.")
-
-
-def _filled(text: str, sentence: str) -> str:
-    if not text.strip():
-        raise Implausible(sentence)
-    return text.strip()
+        raise Unfounded(f"{what} zwischen dem {first:%d.%m.%Y} und heute. Bitte prüfen Sie den Tag.")
 
 
 def _record(letter: Letter, actor, now: datetime.datetime, action: str, rest: str, reason: str = "") -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 
 from criteria import deadlines
-from criteria.deadlines import BERLIN, Deadline, Step
+from criteria.deadlines import Deadline, Step
+from criteria.moments import day_of
 from grants.letters.models import Letter
 from grants.remedies.announcements import PortalConsent, Posting
 from grants.remedies.models import Objection
@@ -120,13 +121,13 @@ def announced(letter: Letter, consents: Iterable[PortalConsent]) -> Announcement
 
 
 def _by_portal(letter: Letter, consents: list[PortalConsent]) -> Announcement:
-    provided = _day(letter.provided_at)
+    provided = day_of(letter.provided_at)
     begin = Step(provided, f"Das Schreiben ist am {provided:%d.%m.%Y} im Portal bereitgestellt worden.", _RETRIEVAL)
     expiry = deadlines.portal_expiry(provided)
     if letter.retrieved_at is None:
         text = f"Es ist nicht abgerufen. Ein Abruf zählt nur bis zum {expiry.day:%d.%m.%Y}; danach geht es zur Post."
         return Announcement(None, (begin, Step(expiry.day, text, "§ 41 Abs. 2a Satz 4 und 5 VwVfG")))
-    fetched = _day(letter.retrieved_at)
+    fetched = day_of(letter.retrieved_at)
     consent = next((row for row in consents if row.stands_at(letter.retrieved_at)), None)
     if consent is None:
         text = "Beim Abruf gab es keine Einwilligung in die Bekanntgabe über das Portal. Er zählt deshalb nicht."
@@ -134,7 +135,7 @@ def _by_portal(letter: Letter, consents: list[PortalConsent]) -> Announcement:
     if fetched > expiry.day:
         text = f"Es ist am {fetched:%d.%m.%Y} abgerufen worden, nach dem {expiry.day:%d.%m.%Y}. Das zählt nicht mehr."
         return Announcement(None, (begin, Step(fetched, text, "§ 41 Abs. 2a Satz 4 und 5 VwVfG")))
-    since = _day(consent.given_at)
+    since = day_of(consent.given_at)
     agreed = Step(since, f"In die Bekanntgabe über das Portal ist am {since:%d.%m.%Y} eingewilligt worden.", _CONSENT)
     found = deadlines.portal_delivery(fetched)
     return Announcement(found.day, (agreed, begin, *found.working))
@@ -166,8 +167,8 @@ def finality(letter: Letter, announcement: Announcement, period: Deadline | None
     """Whether a Bescheid is final on a day."""
     objection = _objection(letter)
     waiver = next(iter(letter.waivers.all()), None)
-    if waiver is not None and (objection is None or objection.received_on >= _day(waiver.declared_at)):
-        day = _day(waiver.declared_at)
+    if waiver is not None and (objection is None or objection.received_on >= day_of(waiver.declared_at)):
+        day = day_of(waiver.declared_at)
         text = (
             f"Der Träger hat am {day:%d.%m.%Y} auf den Widerspruch verzichtet. Damit ist der Bescheid bestandskräftig."
         )
@@ -221,7 +222,3 @@ def _when_over(
 def _objection(letter: Letter) -> Objection | None:
     """The Widerspruch that stands; withdrawn ones are as if they had not been."""
     return next((row for row in letter.objections.all() if row.state != ObjectionState.WITHDRAWN), None)
-
-
-def _day(moment: datetime.datetime) -> datetime.date:
-    return moment.astimezone(BERLIN).date()

@@ -4,19 +4,16 @@ import datetime
 
 from django.db import transaction
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants import audit, outbox
 from grants.letters.models import Letter
 from grants.remedies.dates import dates_of_letter, is_timely
 from grants.remedies.models import Objection
+from grants.remedies.refusals import Unfounded, filled
 from grants.remedies.states import OBJECTIONS, PENDING, ObjectionState
-from grants.steps import NotPossible, Refused, ensure, ensure_possible, locked, take
+from grants.steps import NotPossible, ensure, ensure_possible, locked, take
 
 RECORD, REINSTATE = "objection.record", "objection.reinstate"
-
-
-class Unfounded(Refused):
-    """A day cannot be, or what the law asks for is missing; the message says what."""
 
 
 @transaction.atomic
@@ -35,7 +32,7 @@ def record(
         raise NotPossible("Zu diesem Bescheid ist schon ein Widerspruch vermerkt. Vielleicht war jemand schneller.")
     if form not in Objection.Form.values:
         raise Unfounded("Bitte wählen Sie, in welcher Form der Widerspruch einging.")
-    _ensure_day(received_on, _day(row.provided_at), now)
+    _ensure_day(received_on, day_of(row.provided_at), now)
     made = Objection.objects.create(
         application=row.application,
         letter=row,
@@ -66,11 +63,11 @@ def reinstate(*, objection: Objection, actor, now: datetime.datetime, reason: st
     """
     row = _locked(objection)
     ensure(actor, REINSTATE, row)
-    if row.state not in PENDING or is_timely(row, dates_of_letter(row.letter, _day(now)).objection):
+    if row.state not in PENDING or is_timely(row, dates_of_letter(row.letter, day_of(now)).objection):
         raise NotPossible(
             "Wiedereinsetzung ist nur bei einem verspäteten Widerspruch nötig, über den nicht entschieden ist."
         )
-    row.reinstatement = _filled(reason, "Bitte schreiben Sie, warum der Träger die Frist ohne Verschulden versäumte.")
+    row.reinstatement = filled(reason, "Bitte schreiben Sie, warum der Träger die Frist ohne Verschulden versäumte.")
     row.reinstated_at, row.reinstated_by = now, actor
     row.save()
     audit.record(
@@ -93,8 +90,8 @@ def propose_remedy(*, objection: Objection, actor, now: datetime.datetime, rulin
     """
     step, row = _before("propose_remedy", objection, actor)
     _ensure_heard(row, now)
-    ruling = _filled(ruling, "Bitte schreiben Sie, was statt des angefochtenen Bescheids gelten soll.")
-    reasons = _filled(reasons, "Bitte begründen Sie die Abhilfe.")
+    ruling = filled(ruling, "Bitte schreiben Sie, was statt des angefochtenen Bescheids gelten soll.")
+    reasons = filled(reasons, "Bitte begründen Sie die Abhilfe.")
     return take(step, row, actor=actor, now=now, reason=reasons, data=_data(row), ruling=ruling, reasons=reasons)
 
 
@@ -102,7 +99,7 @@ def propose_remedy(*, objection: Objection, actor, now: datetime.datetime, rulin
 def return_remedy(*, objection: Objection, actor, now: datetime.datetime, reason: str) -> Objection:
     """Give a proposed remedy back instead of co-signing it. Raises Forbidden, NotPossible, Unfounded."""
     step, row = _before("return_remedy", objection, actor)
-    reason = _filled(reason, "Bitte schreiben Sie, warum Sie den Vorschlag zurückgeben.")
+    reason = filled(reason, "Bitte schreiben Sie, warum Sie den Vorschlag zurückgeben.")
     return take(step, row, actor=actor, now=now, note=reason, reason=reason, data=_data(row))
 
 
@@ -122,8 +119,8 @@ def forward(*, objection: Objection, actor, now: datetime.datetime, authority: s
     Raises Forbidden, NotPossible, Unfounded.
     """
     step, row = _before("forward", objection, actor)
-    authority = _filled(authority, "Bitte nennen Sie die Widerspruchsbehörde.")
-    reasons = _filled(reasons, "Bitte schreiben Sie, warum Sie nicht abhelfen.")
+    authority = filled(authority, "Bitte nennen Sie die Widerspruchsbehörde.")
+    reasons = filled(reasons, "Bitte schreiben Sie, warum Sie nicht abhelfen.")
     note = f"{authority}. {reasons}"
     row = take(
         step,
@@ -156,7 +153,7 @@ def decide(
     step, row = _before("decide", objection, actor)
     if result not in Objection.Result.values:
         raise Unfounded("Bitte wählen Sie, wie die Widerspruchsbehörde entschieden hat.")
-    _ensure_day(announced_on, _day(row.forwarded_at), now)
+    _ensure_day(announced_on, day_of(row.forwarded_at), now)
     note = f"{Objection.Result(result).label}, bekannt gegeben am {announced_on:%d.%m.%Y}."
     return take(step, row, actor=actor, now=now, note=note, data=_data(row), result=result, announced_on=announced_on)
 
@@ -175,7 +172,7 @@ def _locked(objection: Objection) -> Objection:
 
 
 def _ensure_heard(row: Objection, now: datetime.datetime) -> None:
-    if not is_timely(row, dates_of_letter(row.letter, _day(now)).objection):
+    if not is_timely(row, dates_of_letter(row.letter, day_of(now)).objection):
         raise Unfounded(
             "Der Widerspruch kam zu spät. Prüfen Sie zuerst die Wiedereinsetzung, oder geben Sie ihn an die "
             "Widerspruchsbehörde ab."
@@ -183,22 +180,12 @@ def _ensure_heard(row: Objection, now: datetime.datetime) -> None:
 
 
 def _ensure_day(day: datetime.date, first: datetime.date, now: datetime.datetime) -> None:
-    if not first <= day <= _day(now):
+    if not first <= day <= day_of(now):
         raise Unfounded(f"Möglich ist ein Tag vom {first:%d.%m.%Y} bis heute. Bitte prüfen Sie ihn.")
-
-
-def _filled(text: str, sentence: str) -> str:
-    if not text.strip():
-        raise Unfounded(sentence)
-    return text.strip()
 
 
 def _data(row: Objection) -> dict:
     return {"objection": row.pk}
-
-
-def _day(moment: datetime.datetime) -> datetime.date:
-    return moment.astimezone(BERLIN).date()
 
 
 def _letter(kind: str, row: Objection, now: datetime.datetime) -> None:

@@ -10,15 +10,17 @@ from django.db import transaction
 from django.db.models import Sum
 
 from criteria import deadlines
-from criteria.deadlines import BERLIN, Deadline, Step
+from criteria.deadlines import Deadline, Step
+from criteria.moments import day_of
 from criteria.money import format_euro, round_cent
 from grants import audit, outbox
 from grants.applications.models import Application
 from grants.applications.states import State
 from grants.awards.models import Decision
 from grants.remedies.models import Ground, Revocation
+from grants.remedies.refusals import Unfounded, filled
 from grants.remedies.states import ENDED, REVOCATIONS
-from grants.steps import NotPossible, Refused, ensure, ensure_possible, locked, take
+from grants.steps import NotPossible, ensure, ensure_possible, locked, take
 
 OPEN, PREPARE, PROPOSE, COSIGN, ANSWER = (
     f"revocation.{act}" for act in ("open", "prepare", "propose", "cosign", "answer")
@@ -27,10 +29,6 @@ NOTHING = Decimal("0.00")
 SHORTEST_HEARING = datetime.timedelta(days=14)
 """What a Träger has at least to answer; the law asks for a fitting time and names none."""
 WARN_BEFORE = datetime.timedelta(days=60)
-
-
-class Unfounded(Refused):
-    """A day or an amount cannot be, the year is over, or what the law asks for is missing."""
 
 
 @transaction.atomic
@@ -46,8 +44,8 @@ def open_revocation(
     decision = _grant_of(row)
     if ground not in Ground.values:
         raise Unfounded("Bitte wählen Sie den Grund.")
-    facts = _filled(facts, "Bitte schreiben Sie, was geschehen ist.")
-    if known_on > _day(now):
+    facts = filled(facts, "Bitte schreiben Sie, was geschehen ist.")
+    if known_on > day_of(now):
         raise Unfounded("Der Tag der Kenntnis liegt in der Zukunft. Bitte prüfen Sie ihn.")
     made = Revocation(
         application=row,
@@ -81,8 +79,8 @@ def hear(*, revocation: Revocation, actor, now: datetime.datetime, text: str, un
     Raises Forbidden, NotPossible, Unfounded for less than 14 days.
     """
     step, row = _before("hear", revocation, actor)
-    text = _filled(text, "Bitte schreiben Sie, was Sie vorhaben und auf welche Tatsachen Sie sich stützen.")
-    first = _day(now) + SHORTEST_HEARING
+    text = filled(text, "Bitte schreiben Sie, was Sie vorhaben und auf welche Tatsachen Sie sich stützen.")
+    first = day_of(now) + SHORTEST_HEARING
     if until < first:
         raise Unfounded(f"Bitte lassen Sie mindestens 14 Tage Zeit, also bis zum {first:%d.%m.%Y} oder länger.")
     note = f"Äußerung möglich bis {until:%d.%m.%Y}."
@@ -95,7 +93,7 @@ def hear(*, revocation: Revocation, actor, now: datetime.datetime, text: str, un
 def answer(*, revocation: Revocation, actor, now: datetime.datetime, text: str) -> Revocation:
     """The Träger answers in the portal; this needs no special form. Raises Forbidden, NotPossible, Unfounded."""
     step, row = _before("answer", revocation, actor)
-    text = _filled(text, "Bitte schreiben Sie, was Sie zu dem Vorhaben sagen möchten.")
+    text = filled(text, "Bitte schreiben Sie, was Sie zu dem Vorhaben sagen möchten.")
     return take(step, row, actor=actor, now=now, data=_data(row), text=text)
 
 
@@ -106,7 +104,7 @@ def close_hearing(*, revocation: Revocation, actor, now: datetime.datetime, text
     Raises Forbidden, NotPossible, Unfounded before the time is over without an answer.
     """
     step, row = _before("close_hearing", revocation, actor)
-    if not text.strip() and _day(now) <= row.answer_until:
+    if not text.strip() and day_of(now) <= row.answer_until:
         raise Unfounded(
             f"Der Träger kann sich bis zum {row.answer_until:%d.%m.%Y} äußern. Vorher geht es nur weiter, wenn Sie "
             "hier eintragen, was er auf anderem Weg gesagt hat."
@@ -126,7 +124,7 @@ def propose(*, revocation: Revocation, actor, now: datetime.datetime, amount: De
     left = left_of(row.decision)
     if not amount.is_finite() or amount != round_cent(amount) or not NOTHING < amount <= left:
         raise Unfounded(f"Möglich ist ein Betrag über 0 € bis {format_euro(left)}: mehr ist nicht bewilligt.")
-    reasons = _filled(reasons, "Bitte begründen Sie die Entscheidung und das Ermessen (§§ 39, 40 VwVfG).")
+    reasons = filled(reasons, "Bitte begründen Sie die Entscheidung und das Ermessen (§§ 39, 40 VwVfG).")
     note = f"{row.name} von {format_euro(amount)}. {reasons}"
     data = _data(row) | {"amount": f"{amount:.2f}"}
     return take(step, row, actor=actor, now=now, note=note, reason=reasons, data=data, amount=amount, reasons=reasons)
@@ -136,7 +134,7 @@ def propose(*, revocation: Revocation, actor, now: datetime.datetime, amount: De
 def give_back(*, revocation: Revocation, actor, now: datetime.datetime, reason: str) -> Revocation:
     """Give a proposal back instead of co-signing it. Raises Forbidden, NotPossible, Unfounded."""
     step, row = _before("give_back", revocation, actor)
-    reason = _filled(reason, "Bitte schreiben Sie, warum Sie den Vorschlag zurückgeben.")
+    reason = filled(reason, "Bitte schreiben Sie, warum Sie den Vorschlag zurückgeben.")
     return take(step, row, actor=actor, now=now, note=reason, reason=reason, data=_data(row))
 
 
@@ -158,7 +156,7 @@ def drop(*, revocation: Revocation, actor, now: datetime.datetime, reason: str) 
     Raises Forbidden, NotPossible, Unfounded.
     """
     step, row = _before("drop", revocation, actor)
-    reason = _filled(reason, "Bitte schreiben Sie, warum Sie das Verfahren einstellen.")
+    reason = filled(reason, "Bitte schreiben Sie, warum Sie das Verfahren einstellen.")
     row = take(step, row, actor=actor, now=now, note=reason, reason=reason, data=_data(row), why=reason)
     if row.heard_at is not None:
         _letter("hearing_end", row, now)
@@ -194,7 +192,7 @@ def is_pressing(revocation: Revocation, today: datetime.date) -> bool:
 
 def _ensure_in_time(row: Revocation, now: datetime.datetime) -> None:
     end = clock(row)
-    if end is not None and _day(now) > end.day:
+    if end is not None and day_of(now) > end.day:
         raise Unfounded(
             f"Die Jahresfrist ist am {end.day:%d.%m.%Y} abgelaufen. Rücknahme oder Widerruf sind nicht mehr zulässig "
             "(§ 48 Abs. 4 VwVfG)."
@@ -220,18 +218,8 @@ def _before(name: str, revocation: Revocation, actor):
     return step, row
 
 
-def _filled(text: str, sentence: str) -> str:
-    if not text.strip():
-        raise Unfounded(sentence)
-    return text.strip()
-
-
 def _data(row: Revocation) -> dict:
     return {"revocation": row.pk}
-
-
-def _day(moment: datetime.datetime) -> datetime.date:
-    return moment.astimezone(BERLIN).date()
 
 
 def _letter(kind: str, row: Revocation, now: datetime.datetime) -> None:

@@ -1,10 +1,8 @@
 """What the letters about Widerspruch, Anhörung, Rücknahme and Widerruf say."""
 
-import datetime
-
 from django.conf import settings
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from criteria.money import format_euro
 from grants.documents.content import Document, Facts, Heading, Paragraph
 from grants.letters.wording import CLOSING, GREETING, MACHINE_MADE, document, machine_readable, objection
@@ -24,7 +22,7 @@ def received(row: Objection) -> Document:
         CLOSING,
     )
     title = f"Eingang Ihres Widerspruchs, Antrag {row.application.reference}"
-    return document(row.application, _day(row.recorded_at), title, blocks)
+    return document(row.application, day_of(row.recorded_at), title, blocks)
 
 
 def forwarded(row: Objection) -> Document:
@@ -40,7 +38,7 @@ def forwarded(row: Objection) -> Document:
         CLOSING,
     )
     title = f"Abgabe Ihres Widerspruchs, Antrag {row.application.reference}"
-    return document(row.application, _day(row.forwarded_at), title, blocks)
+    return document(row.application, day_of(row.forwarded_at), title, blocks)
 
 
 def remedied(row: Objection) -> Document:
@@ -66,7 +64,7 @@ def remedied(row: Objection) -> Document:
         ruling=row.ruling,
         reasons=row.reasons,
     )
-    return document(row.application, _day(row.cosigned_at), title, blocks, data)
+    return document(row.application, day_of(row.cosigned_at), title, blocks, data)
 
 
 def heard(row: Revocation) -> Document:
@@ -91,7 +89,7 @@ def heard(row: Revocation) -> Document:
         ),
         CLOSING,
     )
-    return document(row.application, _day(row.heard_at), f"Anhörung zum Antrag {row.application.reference}", blocks)
+    return document(row.application, day_of(row.heard_at), f"Anhörung zum Antrag {row.application.reference}", blocks)
 
 
 def revoked(row: Revocation) -> Document:
@@ -127,7 +125,7 @@ def revoked(row: Revocation) -> Document:
         facts=row.facts,
         reasons=row.reasons,
     )
-    return document(row.application, _day(row.cosigned_at), title, blocks, data)
+    return document(row.application, day_of(row.cosigned_at), title, blocks, data)
 
 
 def dropped(row: Revocation) -> Document:
@@ -135,13 +133,13 @@ def dropped(row: Revocation) -> Document:
     blocks = (
         GREETING,
         Paragraph(
-            f"zu unserer Anhörung vom {_day(row.heard_at):%d.%m.%Y}: Wir nehmen von der Zuwendung für "
+            f"zu unserer Anhörung vom {day_of(row.heard_at):%d.%m.%Y}: Wir nehmen von der Zuwendung für "
             f"„{row.application.title}“ nichts zurück und widerrufen nichts. Für Sie ist nichts mehr zu tun."
         ),
         CLOSING,
     )
     title = f"Einstellung nach der Anhörung, Antrag {row.application.reference}"
-    return document(row.application, _day(row.dropped_at), title, blocks)
+    return document(row.application, day_of(row.dropped_at), title, blocks)
 
 
 def suspension(row: Objection) -> str:
@@ -169,7 +167,3 @@ def _facts(row: Revocation, *more: tuple[str, str]) -> Facts:
             *more,
         )
     )
-
-
-def _day(moment: datetime.datetime) -> datetime.date:
-    return moment.astimezone(BERLIN).date()

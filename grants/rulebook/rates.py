@@ -5,8 +5,8 @@ import hashlib
 
 from django.db import IntegrityError, transaction
 
-from criteria.deadlines import BERLIN
 from criteria.interest import Rate
+from criteria.moments import day_of
 from criteria.money import ImpossibleSum, format_percent, round_cent
 from criteria.rates.models import BaseRate
 from grants import audit
@@ -67,7 +67,7 @@ def _ensure_sensible(rate: BaseRate, now: datetime.datetime) -> None:
         Rate(rate.valid_from, rate.percent)
     except ImpossibleSum as problem:
         raise BadRate("valid_from", str(problem)) from problem
-    newest = _next_half_year(now.astimezone(BERLIN).date())
+    newest = _next_half_year(day_of(now))
     if not FIRST <= rate.valid_from <= newest:
         raise BadRate(
             "valid_from",

@@ -6,9 +6,9 @@ import datetime
 from django.db import connection, transaction
 
 from criteria import transfer
-from criteria.deadlines import BERLIN
 from criteria.guideline.models import Guideline
 from criteria.guideline.states import BY_NAME, State
+from criteria.moments import day_of
 from criteria.packages.checking import check
 from criteria.packages.differences import differences
 from criteria.packages.problems import BadPackage
@@ -145,7 +145,7 @@ def enact(*, guideline: Guideline, actor, now: datetime.datetime) -> Guideline:
     row = _locked_with_its_series(guideline)
     ensure(actor, "guideline.enact", row)
     ensure_possible(BY_NAME["enact"], row)
-    if row.valid_from > now.astimezone(BERLIN).date():
+    if row.valid_from > day_of(now):
         raise NotReleasable(f"Die Fassung gilt erst ab {row.valid_from:%d.%m.%Y}. Setzen Sie sie dann in Kraft.")
     _ensure_no_overlap(row)
     if predecessor := Guideline.objects.filter(series=row.series, state=State.IN_FORCE).first():

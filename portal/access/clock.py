@@ -6,6 +6,8 @@ import re
 from django.conf import settings
 from django.utils import timezone
 
+from criteria.moments import day_of
+
 LONGEST_QUEUE = datetime.timedelta(minutes=5)
 NOTED = re.compile(r"(?:t=)?([0-9]{10})\.([0-9]{3})")
 """Seconds and milliseconds since 1970, as nginx writes them."""
@@ -14,6 +16,11 @@ NOTED = re.compile(r"(?:t=)?([0-9]{10})\.([0-9]{3})")
 def now() -> datetime.datetime:
     """The present moment, in Europe/Berlin."""
     return timezone.localtime(timezone.now())  # noqa: TID251
+
+
+def today() -> datetime.date:
+    """The present day in Berlin."""
+    return day_of(now())
 
 
 def arrived(request) -> datetime.datetime:

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from django.utils.text import slugify
 
 from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants.attachments.models import Attachment, Document
 from grants.correspondence.models import FileMessage
 from portal.applicant import own
@@ -94,7 +95,7 @@ def _letters(user, folders: dict[int, str]) -> Iterator[Member]:
     """Only what was retrieved: the law hangs dates on opening a letter, and a ZIP must not open it unseen."""
     retrieved = own.letters(user).filter(application__in=folders, retrieved_at__isnull=False)
     for letter in retrieved.order_by("application__reference", "provided_at", "pk"):
-        day = letter.provided_at.astimezone(BERLIN).date()
+        day = day_of(letter.provided_at)
         name = f"{folders[letter.application_id]}/schreiben/{day}-{slugify(letter.title)}-{letter.pk}.pdf"
         yield _stored(name, letter.provided_at, letter.pdf)
 

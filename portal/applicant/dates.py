@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from criteria.deadlines import BERLIN
 from criteria.guideline.queries import rules_of
-from criteria.moments import moment_in_words
+from criteria.moments import day_of, moment_in_words
 from grants.applications.models import Application, CorrectionRequest
 from grants.applications.states import State
 from grants.letters.conditions import proof_due
@@ -45,7 +45,7 @@ def dates_of(user, now: datetime.datetime, application: Application | None = Non
     """All dates of these Träger, or those of one application, the nearest first. What is overdue stays among them."""
     only = {} if application is None else {"pk": application.pk}
     applications = own.applications(user).filter(**only)
-    today = now.astimezone(BERLIN).date()
+    today = day_of(now)
     found = [
         *_drafts(applications, now),
         *_corrections(applications),

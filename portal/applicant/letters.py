@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants.documents.storing import from_data
 from grants.letters import workflow
 from grants.permissions import can
@@ -40,7 +40,7 @@ def letter(request, pk: int):
             "Das Schreiben ist abgerufen. Sie können es jetzt lesen und speichern.",
         )
         return redirect("applicant:letter", found.pk)
-    read_on = (found.retrieved_at or clock.now()).astimezone(BERLIN).date()
+    read_on = day_of(found.retrieved_at or clock.now())
     context = {
         "letter": found,
         "may": can(request.user, "letter.retrieve", found),

@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from criteria import scoring
-from criteria.deadlines import BERLIN
 from criteria.rubric.models import Criterion
 from grants.applications.models import Application
 from grants.applications.precheck import Finding, Weight, findings
@@ -72,7 +71,7 @@ def precheck(request, pk: int):
     priority = application.priority
     context = {
         "application": application,
-        "groups": _groups(application, findings(application, clock.now().astimezone(BERLIN).date())),
+        "groups": _groups(application, findings(application, clock.today())),
         "gates": application.call.guideline.gates.order_by("position"),
         "requirements": priority.requirements.order_by("position") if priority else (),
         "exclusions": priority.exclusions.order_by("position") if priority else (),

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from criteria.deadlines import BERLIN
 from grants.organisations.queries import signatories
 from grants.permissions import can
 from grants.remedies import announcing, revoking
@@ -82,7 +81,7 @@ def objection(request, pk: int):
         return redirect("applicant:letter", letter.pk)
     context = {
         "letter": letter,
-        "dates": dates_of_letter(letter, _today()),
+        "dates": dates_of_letter(letter, clock.today()),
         "waived": letter.waivers.exists(),
         "office": settings.OFFICE_NAME,
         "address": settings.OFFICE_ADDRESS,
@@ -96,7 +95,7 @@ def waive(request, pk: int):
     letter = _ruling_or_404(request, pk)
     if letter.retrieved_at is None:
         return redirect("applicant:letter", letter.pk)
-    dates = dates_of_letter(letter, _today())
+    dates = dates_of_letter(letter, clock.today())
     form = WaiveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         ensure(request.user, announcing.WAIVE, letter)
@@ -107,7 +106,7 @@ def waive(request, pk: int):
     context = {
         "letter": letter,
         "dates": dates,
-        "refusal": announcing.no_waiver(dates, _today()),
+        "refusal": announcing.no_waiver(dates, clock.today()),
         "may": can(request.user, announcing.WAIVE, letter),
         "signers": [person.label for person in signatories(letter.application.organisation)],
         "form": form,
@@ -135,7 +134,7 @@ def hearing(request, pk: int):
         "revocation": found,
         "application": found.application,
         "is_open": found.state == RevocationState.HEARING,
-        "is_late": _today() > found.answer_until,
+        "is_late": clock.today() > found.answer_until,
         "may": can(request.user, revoking.ANSWER, found),
         "signers": [person.label for person in signatories(found.application.organisation)],
         "form": form,
@@ -147,7 +146,7 @@ def legal_dates(letter, user) -> dict:
     """What the page of a letter says about its dates and what the Träger may do."""
     if letter.kind not in announcing.ANNOUNCED:
         return {"dates": None, "has_consent": True, "may_waive": False, "hearing": None, "objection": ""}
-    dates = dates_of_letter(letter, _today())
+    dates = dates_of_letter(letter, clock.today())
     consents = letter.application.organisation.portal_consents
     return {
         "dates": dates,
@@ -164,12 +163,8 @@ def _objection_in_words(dates: LetterDates) -> str:
 
 
 def _may_waive(dates: LetterDates, user) -> bool:
-    return not announcing.no_waiver(dates, _today()) and can(user, announcing.WAIVE, dates.letter)
+    return not announcing.no_waiver(dates, clock.today()) and can(user, announcing.WAIVE, dates.letter)
 
 
 def _ruling_or_404(request, pk: int):
     return get_object_or_404(own.letters(request.user).filter(kind__in=announcing.RULINGS), pk=pk)
-
-
-def _today():
-    return clock.now().astimezone(BERLIN).date()

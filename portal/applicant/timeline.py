@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from criteria.deadlines import BERLIN
 from criteria.guideline.queries import rules_of
+from criteria.moments import day_of
 from criteria.packages.kinds import Days
 from criteria.packages.parameters import Rules
 from grants.applications.early_starts import WAITING, may_begin_from
@@ -94,7 +94,7 @@ def timeline_of(application: Application, user, letters: Iterable[Letter], now: 
         waiting=_waiting(application, by_key.values(), dates, now),
         dates=dates,
         outlook=_outlook(application),
-        period=_period(application, now.astimezone(BERLIN).date()),
+        period=_period(application, day_of(now)),
         events=events,
     )
 
@@ -146,7 +146,7 @@ def _waiting_for_correction(dates: list[Date], now: datetime.datetime) -> str:
     day = next((date.day for date in dates if date.key.startswith("nachbesserung-")), None)
     if day is None:
         return "Am Zug sind Sie. Das Sozialamt wartet auf Ihre Nachbesserung."
-    if day < now.astimezone(BERLIN).date():
+    if day < day_of(now):
         return (
             f"Am Zug sind Sie. Die Frist für Ihre Nachbesserung war der {german_date(day)}. "
             "Bitte senden Sie sie so bald wie möglich ab."

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
-from criteria.deadlines import BERLIN
 from criteria.money import format_number, format_percent
 from grants import audit
 from grants.applications.early_starts import WAITING
@@ -204,7 +203,7 @@ def finance_of(application: Application) -> FinanceView | None:
 
 
 def _office_part(application: Application, user) -> dict:
-    today = clock.now().astimezone(BERLIN).date()
+    today = clock.today()
     decisions = application.decisions.select_related("decided_by", "cosigned_by").prefetch_related("slices")
     notices = ChangeNotice.objects.visible_to(user).filter(application=application).select_related("acknowledged_by")
     deliveries = Delivery.objects.visible_to(user).filter(application=application).select_related("period__survey")

@@ -1,5 +1,6 @@
 """Rankings beside the money: the list of calls, and one ranking with what was asked, granted last year and proposed."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -115,11 +116,11 @@ def _note_reach(rows: Sequence[RankRow], envelope: Decimal) -> None:
 
 
 def _note_places_in_priority(rows: Sequence[RankRow]) -> None:
-    """Count places within each Förderschwerpunkt; equal ones share theirs."""
+    """Count places within each Förderschwerpunkt; equal ones share theirs. Expects the rows in the order of places."""
     seen: dict[int, list[int]] = {}
     for row in rows:
         above = seen.setdefault(row.application.priority_id, [])
-        row.place_in_priority = 1 + sum(place < row.place for place in above)
+        row.place_in_priority = 1 + bisect_left(above, row.place)
         above.append(row.place)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.html import format_html
 from django_tables2 import Column
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from portal.kern import german
 from portal.kern.badges import Badge
 
@@ -120,7 +120,7 @@ class DateColumn(Column):
         return german.german_date(value)
 
     def value(self, value):
-        return value.astimezone(BERLIN).date() if isinstance(value, datetime) else value
+        return day_of(value) if isinstance(value, datetime) else value
 
 
 class DateTimeColumn(Column):

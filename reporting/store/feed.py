@@ -7,7 +7,7 @@ import datetime
 
 from django.db import connections, transaction
 
-from criteria.deadlines import BERLIN
+from criteria.moments import day_of
 from grants import outbox
 from reporting.deliveries.models import Delivery
 from reporting.deliveries.states import State
@@ -57,7 +57,7 @@ def feed(payload: dict, now: datetime.datetime) -> None:
 
 def _rows(delivery: Delivery, now: datetime.datetime):
     period = delivery.period
-    status = "P" if delivery.submitted_at.astimezone(BERLIN).date() <= period.end else "A"
+    status = "P" if day_of(delivery.submitted_at) <= period.end else "A"
     application = delivery.application
     for cell in delivery.cells.select_related("indicator"):
         yield (

@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
 
@@ -25,12 +26,14 @@ from django.test.utils import CaptureQueriesContext
 
 from grants.people.models import User
 from portal.casework.desk.table import LABELS
-from tests.bench import deadline_day, distribution, letters, workbook
+from tests.bench import deadline_day, distribution, letters, scenarios, workbook
 from tests.bench.filling import fill, world
 
 PORT = 8790
-REQUESTS = 60
+REQUESTS = 20
 SIZES = (100, 10_000)
+# Three of six states are assessed.
+SIZE_OF_A_CALL = 2 * scenarios.APPLICATIONS + 2
 PAGES = (
     ("empty view", "amt", "/bench/leer/"),
     ("Eingang", "amt", "/akten/"),
@@ -40,6 +43,7 @@ PAGES = (
     ("Eingang, waiting for head", "amt", "/akten/?waits_for=head&concern=overdue&concern=unread"),
     ("Eingang, sorted by Träger", "amt", "/akten/?sort=organisation"),
     ("Eingang, last page", "amt", "/akten/?page=last"),
+    ("Akte", "amt", "/akten/{file}/"),
     ("Gelieferte Statistik", "amt", "/akten/statistik/"),
     ("Rangfolgen", "amt", "/akten/rangfolgen/"),
     ("Rangfolge", "amt", "/akten/rangfolgen/{call}/"),
@@ -62,6 +66,8 @@ def main() -> None:
     print(deadline_day.measure(), flush=True)
     settings.SERVER.remove()
     shutil.rmtree(settings.VAR, ignore_errors=True)
+    # The queue's folder was made when the settings were read.
+    Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]).mkdir(parents=True)
     settings.SERVER.start(("portal", "store"))
     try:
         call_command("migrate", verbosity=0)
@@ -85,9 +91,14 @@ def measure() -> tuple[dict, dict]:
         filled = size
         with connections["default"].cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-        for page, who, path in PAGES:
-            queries[page, size] = count_queries(clients[who], path.format(call=parts["call"].pk))
-        seconds |= {(page, size): times for page, times in time_pages(clients, parts["call"].pk).items()}
+        paths = {page: path.format(call=parts["call"].pk, file=parts["file"]) for page, _, path in PAGES}
+        for page, who, _ in PAGES:
+            queries[page, size] = count_queries(clients[who], paths[page])
+        seconds |= {(page, size): times for page, times in time_pages(clients, paths).items()}
+        if filled < SIZE_OF_A_CALL:
+            fill(parts, filled, SIZE_OF_A_CALL)
+            filled = SIZE_OF_A_CALL
+            print(scenarios.measure(parts, clients["leitung"]), flush=True)
     return queries, seconds
 
 
@@ -106,7 +117,7 @@ def count_queries(client: Client, path: str) -> int:
     return len(first) + len(second)
 
 
-def time_pages(clients: dict[str, Client], call: int) -> dict[str, list[float]]:
+def time_pages(clients: dict[str, Client], paths: dict[str, str]) -> dict[str, list[float]]:
     """Seconds per page, all pages in turn so that a disturbance hits all alike."""
     server = subprocess.Popen(
         [
@@ -119,8 +130,8 @@ def time_pages(clients: dict[str, Client], call: int) -> dict[str, list[float]]:
     try:
         time.sleep(4)
         for number in range(REQUESTS + 5):
-            for page, who, path in PAGES:
-                taken = ask(clients[who], path.format(call=call))
+            for page, who, _ in PAGES:
+                taken = ask(clients[who], paths[page])
                 if number >= 5:
                     times[page].append(taken)
     finally:

@@ -27,8 +27,11 @@ def world() -> dict:
         for n in range(40)
     )
     head = factories.UserFactory(head=True, email="leitung@bench.example.org")
+    call = factories.CallFactory(slug="bench")
+    sent = factories.submitted(factories.complete(factories.draft(call)))
     return {
-        "call": factories.CallFactory(slug="bench"),
+        "call": call,
+        "file": factories.assessed(factories.checked(factories.checking_(sent))).pk,
         "organisations": organisations,
         "period": factories.period(),
         "officer": factories.UserFactory(caseworker=True, email="amt@bench.example.org"),

@@ -1,8 +1,10 @@
 """Opens many pages in a browser, one after the other, and gathers what is wrong with them."""
 
+import time
 from pathlib import Path
 
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.db.models import CharField, Value
 from django.db.models.functions import Concat
 from django.test import Client
@@ -45,6 +47,7 @@ FILES = {"applicant:calendar_feed", "casework:follow_ups_feed", "casework:postin
 # Without a second factor there is nothing to show, name or switch off; the tests of passkeys look at these pages.
 SECOND_FACTOR = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
 SECOND_FACTOR |= {"mfa_edit_webauthn", "mfa_remove_webauthn"}
+SECONDS_TO_ANSWER = 30
 # Before it is sent there is nobody to write to.
 ONLY_SENT = {"applicant:messages", "applicant:early_start", "applicant:change_notices"}
 
@@ -99,12 +102,33 @@ class Sweep:
         self.page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         monkeypatch.setattr(timezone, "now", lambda: NOW)
+        self.begun = self.ended = 0
 
     def __enter__(self):
+        request_started.connect(self._begin)
+        request_finished.connect(self._end)
         return self
 
     def __exit__(self, *_):
         self.context.close()
+        try:
+            self._wait_until_answered()
+        finally:
+            request_started.disconnect(self._begin)
+            request_finished.disconnect(self._end)
+
+    def _begin(self, **_):
+        self.begun += 1
+
+    def _end(self, **_):
+        self.ended += 1
+
+    def _wait_until_answered(self) -> None:
+        """A closed page may leave its last call (autosave, presence) running, which emptying the tables would meet."""
+        deadline = time.monotonic() + SECONDS_TO_ANSWER
+        while self.ended < self.begun:
+            assert time.monotonic() < deadline, f"{self.begun - self.ended} calls were not answered"
+            time.sleep(0.02)
 
     def enter(self, user: User) -> None:
         """Sign somebody in who has just typed their password."""

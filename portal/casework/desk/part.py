@@ -3,8 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
-from criteria.deadlines import BERLIN
 from criteria.guideline.queries import rules_of
+from criteria.moments import day_of
 from criteria.packages.kinds import Days
 from grants.applications.models import Application
 from grants.applications.queries import files
@@ -81,7 +81,7 @@ def turn_of(application: Application, user, today: datetime.date) -> Turn:
     """Whose turn it is, and since when."""
     rows = with_waiting_since(with_waiting(files(user).filter(pk=application.pk), today))
     waits_for, moment = rows.values_list("waits_for", "waits_since").get()
-    since = moment and moment.astimezone(BERLIN).date()
+    since = moment and day_of(moment)
     return Turn(WaitsFor(waits_for), since, (today - since).days if since else 0)
 
 

@@ -6,7 +6,6 @@ from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from criteria.deadlines import BERLIN
 from grants.applications.models import Application
 from grants.awards.models import Decision
 from grants.documents import paper
@@ -88,6 +87,6 @@ def _save(request, form: ClauseForm, decision: Decision) -> bool:
 def _draft(decision: Decision, chosen) -> tuple[Document | None, str]:
     """The draft, or the sentence that says why there is none."""
     try:
-        return bescheid.draft(decision, clock.now().astimezone(BERLIN).date(), chosen), ""
+        return bescheid.draft(decision, clock.today(), chosen), ""
     except LetterStopped as reason:
         return None, str(reason)

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from criteria.deadlines import BERLIN
 from grants.applications.queries import files
 from grants.letters.models import Letter
 from grants.remedies import announcing, objecting
@@ -134,7 +133,7 @@ def posting(request, pk: int):
         "posting": found,
         "application": found.application,
         "trail": trail(request.user, found.application),
-        "dates": dates_of_letter(found.letter, _today()),
+        "dates": dates_of_letter(found.letter, clock.today()),
         "offered": offered,
     }
     return page(request, "casework/remedies/posting.html", context, status=_status(request))
@@ -146,7 +145,7 @@ def letter_dates(request, pk: int):
     found = get_object_or_404(_letters(request.user), pk=pk)
     if found.kind not in announcing.ANNOUNCED:
         return not_now(request, found.application, "Bei diesem Schreiben hängt keine Frist an der Bekanntgabe.")
-    dates = dates_of_letter(found, _today())
+    dates = dates_of_letter(found, clock.today())
     offered, is_done = offer(request, LETTER_ACTS, _possible(dates), letter=found)
     if is_done:
         return redirect("casework:letter_dates", found.pk)
@@ -182,10 +181,6 @@ def _postings(user):
 def _letters(user):
     letters = Letter.objects.visible_to(user).filter(application__in=files(user).order_by().values("pk"))
     return letters.select_related("application__organisation", "application__call", "retrieved_by")
-
-
-def _today():
-    return clock.now().astimezone(BERLIN).date()
 
 
 def _status(request) -> int:

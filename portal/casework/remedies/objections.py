@@ -3,7 +3,6 @@
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
-from criteria.deadlines import BERLIN
 from grants.applications.queries import files
 from grants.remedies import objecting
 from grants.remedies.dates import dates_of_letter, is_timely
@@ -98,7 +97,7 @@ ACTS = {
 def objection(request, pk: int):
     """Read one Widerspruch and take its next step."""
     found = get_object_or_404(_objections(request.user), pk=pk)
-    today = clock.now().astimezone(BERLIN).date()
+    today = clock.today()
     dates = dates_of_letter(found.letter, today)
     in_time = is_timely(found, dates.objection)
     possible = {name for name, step in OBJECTIONS.items() if found.state in step.sources}

@@ -5,7 +5,6 @@ from functools import partial
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
-from criteria.deadlines import BERLIN
 from grants.applications.queries import files
 from grants.applications.states import State
 from grants.remedies import revoking
@@ -107,7 +106,7 @@ def revocation_new(request, pk: int):
 def revocation(request, pk: int):
     """Read one procedure and take its next step."""
     found = get_object_or_404(_revocations(request.user), pk=pk)
-    today = clock.now().astimezone(BERLIN).date()
+    today = clock.today()
     possible = {name for name, step in REVOCATIONS.items() if found.state in step.sources}
     initial = {"propose": {"amount": found.amount, "reasons": found.reasons}}
     offered, is_done = offer(request, ACTS, possible, initial, revocation=found)

@@ -192,7 +192,7 @@ def test_only_another_head_withdraws_a_wrong_declaration_with_a_reason_and_it_is
     assert sees(person, application)
     entry = Entry.objects.filter(chain=application.chain).order_by("number").last()
     assert (entry.action, entry.actor) == ("withdraw_conflict", head)
-    assert "Gemeint war ein anderer Träger." in entry.sentence
+    assert entry.reason == "Gemeint war ein anderer Träger."
     refused(NotPossible, declaring.withdraw, actor=head, **act)
     declare_conflict(application=application, actor=person, now=NOW, reason="Nun doch verwandt")
     assert not sees(person, application)

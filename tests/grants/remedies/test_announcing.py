@@ -153,7 +153,7 @@ def test_a_posting_day_before_the_letter_or_in_the_future_is_refused(day):
     announcing.put_to_post(NOW)
 
     refused(
-        announcing.Implausible,
+        announcing.Unfounded,
         announcing.post,
         posting=letter.postings.get(),
         actor=officer(),
@@ -216,7 +216,7 @@ def test_a_waiver_makes_the_bescheid_final_at_once_and_only_after_the_announceme
     owner = letter.application.created_by
 
     refused(NotPossible, announcing.waive, letter=letter, actor=owner, now=NOW, confirmed=True)
-    refused(announcing.Implausible, announcing.waive, letter=letter, actor=owner, now=NOW + DAY, confirmed=False)
+    refused(announcing.Unfounded, announcing.waive, letter=letter, actor=owner, now=NOW + DAY, confirmed=False)
     announcing.waive(letter=letter, actor=owner, now=NOW + DAY, confirmed=True)
 
     assert dates(letter, NOW + DAY).finality.is_final

@@ -7,7 +7,8 @@ export PORT
 
 # The tests of what is pure run under a coverage gate, and so apart from the others.
 PURE := $(addprefix tests/criteria/,$(addsuffix .py,$(addprefix test_,money moments deadlines financing settlement recognition \
-	payments interest scoring ranking shares allocation optimum sampling state_aid assignment)) packages examples)
+	payments interest scoring ranking shares allocation optimum sampling state_aid assignment)) packages examples) \
+	tests/reporting/persons tests/reporting/quality
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 .PHONY: demo demo-reset test pure lint bench shots requirements clean

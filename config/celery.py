@@ -19,6 +19,7 @@ app.autodiscover_tasks(
         "grants.correspondence",
         "grants.applications",
         "grants.organisations",
+        "reporting.deliveries",
         "portal.access",
     ]
 )

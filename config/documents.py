@@ -8,13 +8,14 @@ from criteria.steps import Step
 from grants.applications import states as applications
 from grants.remedies import states as remedies
 from reporting.deliveries import states as deliveries
+from reporting.narratives import states as narratives
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "workflow.md"
 HEAD = """# The workflows
 
-Printed from `grants/applications/states.py`, `grants/remedies/states.py`, `criteria/guideline/states.py` and
-`reporting/deliveries/states.py` by `python -m config.documents`; do not edit. A step that is not in a table does not
-exist; sources are always listed.
+Printed from `grants/applications/states.py`, `grants/remedies/states.py`, `criteria/guideline/states.py`,
+`reporting/deliveries/states.py` and `reporting/narratives/states.py` by `python -m config.documents`; do not edit. A
+step that is not in a table does not exist; sources are always listed.
 
 What an office changes without code is data of a guideline version (`criteria/packages`), dated, checked when it is
 brought in, approved by two people and compared with the version before:
@@ -24,10 +25,13 @@ brought in, approved by two people and compared with the version before:
   times may be left unsaid (`keine`);
 - who decides up to which amount, and whether a committee resolves first: `entscheidungsebenen`;
 - checklists: `mindestanforderungen`, `ausschluesse`, `zugangsvoraussetzungen`; how many assess: `assessors`;
-- what the Bescheid says: `textbausteine`, with their kind, when they stand, and what they need or exclude.
+- what the Bescheid says: `textbausteine`, with their kind, when they stand, and what they need or exclude;
+- what states and steps of an application are called in the office, for the Träger and on buttons: `bezeichnungen`.
+  The usual words stand in the tables below; lists and filters over several calls keep them in their choices.
 
-A rule that is unknown, missing or out of its bounds is refused with its place. The core is not data: sources, targets,
-rights, the second person, reasons, the order of steps and their labels stand in the tables below.
+A rule that is unknown, missing or out of its bounds is refused with its place; so is a label that makes two states
+sound alike, or tells the Träger apart what usually is one word for it. The core is not data: sources, targets, rights,
+the second person, reasons and the order of steps stand in the tables below.
 """
 
 
@@ -37,6 +41,7 @@ def workflow_page() -> str:
         [
             HEAD,
             *_table("Application (Antrag)", applications.State, applications.LABELS_FOR_APPLICANT, applications.STEPS),
+            *_words(applications.STEPS),
             *_table(
                 "Objection (Widerspruch)",
                 remedies.ObjectionState,
@@ -51,6 +56,7 @@ def workflow_page() -> str:
             ),
             *_table("Guideline (Fassung)", guidelines.State, guidelines.LABELS_FOR_APPLICANT, guidelines.STEPS),
             *_table("Delivery (Statistik)", deliveries.State, deliveries.LABELS_FOR_APPLICANT, deliveries.STEPS),
+            *_table("Narrative (Sachbericht)", narratives.State, narratives.LABELS_FOR_APPLICANT, narratives.STEPS),
         ]
     )
 
@@ -65,6 +71,14 @@ def _table(title: str, states, labels_for_applicant: Mapping, steps: Iterable[St
         sources = ", ".join(f"`{source}`" for source in map(str, step.sources))
         cells = (f"`{step.name}` {step.label}", sources, f"`{step.target}`", step.who, step.legal_basis, step.letter)
         yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
+def _words(steps: Iterable[Step]):
+    """The usual words of the steps, for those who write a label."""
+    yield "| step | the office reads | the Träger reads | on the button |\n| --- | --- | --- | --- |"
+    for step in steps:
+        yield f"| `{step.name}` | {step.label} | {step.label_for_applicant} | {step.button} |"
     yield ""
 
 

@@ -11,6 +11,8 @@ class Step:
     """One row of a workflow table.
 
     `sources` are always listed; `act` is the row of the table of rights; `who` and `legal_basis` are for people.
+    `label` is what the office reads once the step was taken, `label_for_applicant` what the Träger reads of it, and
+    `button` what stands on the button that takes it; empty where there is none.
     """
 
     name: str
@@ -22,9 +24,20 @@ class Step:
     label: str
     label_for_applicant: str
     letter: str = ""
+    button: str = ""
 
 
 def bind(steps: Sequence[Step], name: str):
     """The django_fsm decorator for a step, driven by the table."""
     step = next(step for step in steps if step.name == name)
     return transition(field="state", source=list(step.sources), target=step.target)
+
+
+def plain(steps: Sequence[Step], name: str):
+    """The method for a step that moves the state and changes nothing else."""
+
+    def move(self, *, actor, now):
+        pass
+
+    move.__name__ = name
+    return bind(steps, name)(move)

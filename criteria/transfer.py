@@ -9,17 +9,22 @@ from criteria.guideline.models import (
     DecisionLevel,
     Exclusion,
     Guideline,
+    Label,
     Parameter,
     PlanItem,
     Priority,
     Requirement,
 )
 from criteria.packages import shape
+from criteria.packages.labels import READERS
 from criteria.packages.parameters import definitions
 from criteria.packages.shape import Package
 from criteria.plan.models import Goal
 from criteria.rubric.models import Criterion, Gate, Level, tie_rule
 from criteria.scoring import Part
+
+PARTS = ("parameters", "decision_levels", "plan_items", "priorities", "gates", "criteria", "clauses", "labels")
+"""The rows that hang directly on a version."""
 
 
 def package_of(guideline: Guideline) -> Package:
@@ -37,6 +42,7 @@ def package_of(guideline: Guideline) -> Package:
         priorities=_priorities(guideline),
         rubric=_rubric(guideline),
         clauses=clauses_of(guideline),
+        labels=_labels(guideline),
     )
 
 
@@ -54,6 +60,16 @@ def clauses_of(guideline: Guideline) -> tuple[shape.Clause, ...]:
             row.is_optional,
         )
         for row in guideline.clauses.order_by("position")
+    )
+
+
+def _labels(guideline: Guideline) -> tuple[shape.Label, ...]:
+    # The table has no word for what stays as usual: there an empty text means it.
+    rows = guideline.labels.order_by("position")
+    words = ((row, row.office or None, row.applicant or None, row.button or None) for row in rows)
+    return tuple(
+        shape.Label(shape.LabelKind(row.kind), row.name, office, applicant, _origin(row), button)
+        for row, office, applicant, button in words
     )
 
 
@@ -83,7 +99,16 @@ def replace(guideline: Guideline, package: Package) -> None:
         valid_from=header.valid_from,
         source=header.source,
     )
-    for parts in ("parameters", "decision_levels", "plan_items", "priorities", "gates", "criteria", "clauses"):
+    for parts in (
+        "parameters",
+        "decision_levels",
+        "plan_items",
+        "priorities",
+        "gates",
+        "criteria",
+        "clauses",
+        "labels",
+    ):
         getattr(guideline, parts).all().delete()
     _fill(guideline, package)
 
@@ -190,6 +215,7 @@ def _fill(guideline: Guideline, package: Package) -> None:
     _fill_priorities(guideline, package.priorities)
     _fill_rubric(guideline, package.rubric)
     _fill_clauses(guideline, package.clauses)
+    _fill_labels(guideline, package.labels)
 
 
 def _fill_clauses(guideline: Guideline, clauses: tuple[shape.Clause, ...]) -> None:
@@ -207,6 +233,20 @@ def _fill_clauses(guideline: Guideline, clauses: tuple[shape.Clause, ...]) -> No
             **_stored(part.origin),
         )
         for place, part in enumerate(clauses, start=1)
+    )
+
+
+def _fill_labels(guideline: Guideline, labels: tuple[shape.Label, ...]) -> None:
+    Label.objects.bulk_create(
+        Label(
+            guideline=guideline,
+            position=place,
+            kind=part.kind.value,
+            name=part.name,
+            **{reader: getattr(part, reader) or "" for reader in READERS},
+            **_stored(part.origin),
+        )
+        for place, part in enumerate(labels, start=1)
     )
 
 

@@ -32,7 +32,8 @@ from grants.outbox.mails import Mail, MailItem
 from grants.outbox.models import Message
 from grants.people.models import User
 from grants.remedies.announcements import InstructionFlaw, PortalConsent, Posting, Waiver
-from grants.remedies.models import Objection, Revocation
+from grants.remedies.models import Objection
+from grants.remedies.revocations import Recovery, Revocation
 from grants.rulebook.models import Approval
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "Posting",
     "Preferences",
     "Presence",
+    "Recovery",
     "ReferenceScore",
     "Registration",
     "Relation",

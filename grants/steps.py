@@ -35,9 +35,15 @@ def ensure_possible(step: Step, row) -> None:
     """Raise NotPossible unless the step starts from the present state of the row."""
     if row.state not in step.sources:
         raise NotPossible(
-            f"„{step.label}“ ist im Zustand „{row.get_state_display()}“ nicht möglich. "
+            f"„{label_of(step, row)}“ ist im Zustand „{row.get_state_display()}“ nicht möglich. "
             "Vielleicht war jemand schneller. Laden Sie die Seite neu."
         )
+
+
+def label_of(step: Step, row) -> str:
+    """What the office calls this step here: the guideline version of an application may have a word of its own."""
+    named = getattr(row, "label_of", None)
+    return named(step) if named else step.label
 
 
 def locked(subject: Row) -> Row:
@@ -72,7 +78,7 @@ def take(
         chain=row.chain,
         actor=actor,
         action=step.name,
-        sentence=f"{step.label}. {note}".strip(),
+        sentence=f"{label_of(step, row)}. {note}".strip(),
         now=now,
         reason=reason,
         legal_basis=step.legal_basis,

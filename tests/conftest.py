@@ -29,10 +29,18 @@ def pytest_runtest_setup(item):
 
 
 def pytest_collection_modifyitems(items):
-    """Every database test may use both databases: portal and store."""
+    """Every database test may use both databases, portal and store; the long ones come first.
+
+    Long are those with a portal of their own. At the end two processes would share them, and each start a demo.
+    """
     for item in items:
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", ["default", "store"])
+    items.sort(key=_is_short)
+
+
+def _is_short(item) -> bool:
+    return "demo" not in item.fixturenames and item.get_closest_marker("durability") is None
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Factories with traits: small, valid worlds for tests. Whatever has a door goes through the door."""
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 
 import factory
@@ -24,7 +25,8 @@ from grants.organisations.models import Membership, Organisation
 from grants.outbox import handle
 from grants.outbox.models import Message
 from grants.people.models import Role, User
-from reporting.catalogue.models import Indicator, Period, Survey, SurveyItem
+from reporting.catalogue import surveys
+from reporting.catalogue.models import Code, CodeList, Indicator, Period, Survey, SurveyItem
 from tests.rulebook import GOAL, small_package
 
 NOW = datetime.datetime(2026, 9, 15, 10, 30, tzinfo=BERLIN)
@@ -318,12 +320,38 @@ def formally_rejected(application: Application | None = None, *, now=NOW, head=N
     )
 
 
-def period(priority_key: str = "seniorenarbeit", **fields) -> Period:
-    """The year 2027 of a survey with two indicators: Besuche, and Veranstaltungen as part of nothing."""
+def code_list(code: str = "alter", codes: tuple[str, ...] = ("jung", "alt", "unbekannt"), **fields) -> CodeList:
+    """A breakdown whose parts make the total."""
+    row = CodeList.objects.create(code=code, **({"label": code.title(), "is_assumption": True} | fields))
+    for position, one in enumerate(codes, start=1):
+        Code.objects.create(code_list=row, code=one, label=one, position=position)
+    return row
+
+
+def draft_survey() -> Survey:
+    """The next version of the survey of `period()`, a draft that asks for the same; Besuche also by age."""
+    return next_version(period().survey)
+
+
+def next_version(survey: Survey) -> Survey:
+    """A draft that continues a survey; Besuche are asked for by age, too."""
+    planner = UserFactory(planner=True)
+    draft = surveys.new_version(survey=survey, version="2", actor=planner, now=NOW)
+    wish = surveys.Wish("district", ((code_list(), None),))
+    besuche = draft.items.get(indicator__code="besuche").indicator
+    surveys.save_item(survey=draft, indicator=besuche, wish=wish, actor=planner, now=NOW)
+    return Survey.objects.get(pk=draft.pk)
+
+
+def period(priority_key: str = "seniorenarbeit", rules: Sequence[dict] = (), **fields) -> Period:
+    """The year 2027 of a survey with two indicators: Besuche, and Veranstaltungen as part of nothing.
+
+    `rules` count when the survey is made: once it is released, nothing in it changes.
+    """
     survey, created = Survey.objects.get_or_create(
         code="seniorenarbeit",
         version="1",
-        defaults={"title": "Statistik Offene Seniorenarbeit", "priority_key": priority_key},
+        defaults={"title": "Statistik Offene Seniorenarbeit", "priority_key": priority_key, "rules": list(rules)},
     )
     if created:
         for position, (code, label) in enumerate((("besuche", "Besuche"), ("beratungen", "Beratungen")), start=1):
@@ -336,6 +364,8 @@ def period(priority_key: str = "seniorenarbeit", **fields) -> Period:
                 is_assumption=True,
             )
             SurveyItem.objects.create(survey=survey, indicator=indicator, position=position)
+        Survey.objects.filter(pk=survey.pk).update(state="released", valid_from=datetime.date(2027, 1, 1))
+        survey = Survey.objects.get(pk=survey.pk)
     values = {
         "label": "2027",
         "start": datetime.date(2027, 1, 1),

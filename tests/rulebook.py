@@ -10,6 +10,7 @@ from criteria.packages.shape import (
     Gate,
     Header,
     ItemKind,
+    Label,
     Origin,
     Package,
     Parameter,
@@ -70,7 +71,12 @@ ITEMS = (
 
 
 def small_package(
-    *, series: str = "reihe", version: str = "Fassung 1", valid_from: datetime.date | None = None, **values: str
+    *,
+    series: str = "reihe",
+    version: str = "Fassung 1",
+    valid_from: datetime.date | None = None,
+    labels: tuple[Label, ...] = (),
+    **values: str,
 ) -> Package:
     """A whole package; `values` replace the texts of parameters."""
     return Package(
@@ -88,6 +94,7 @@ def small_package(
             Clause("zweck", ClauseKind.AUFLAGE, When.ALWAYS, "Verwenden Sie die Zuwendung nur für den Zweck.", ASSUMED),
             Clause("nachweis", ClauseKind.AUFLAGE, When.ALWAYS, "Weisen Sie sie bis {nachweis_bis} nach.", ASSUMED),
         ),
+        labels=labels,
     )
 
 

@@ -21,6 +21,7 @@ from grants.assessment import checking
 from grants.assessment import workflow as assessing
 from grants.assessment.moderation import differing
 from grants.assessment.queries import combine, criteria_of, parts_of
+from grants.awards import limits
 from grants.awards import workflow as awarding
 from grants.organisations.models import Organisation
 from grants.people.models import User
@@ -243,7 +244,7 @@ class Storyteller:
         if state == "rejected":
             reasons = "Die Fördermittel reichen nach der Rangfolge nicht für dieses Vorhaben. (Erfundenes Beispiel.)"
             return awarding.reject(application=application, actor=head, now=day, reasons=reasons)
-        allowed = awarding.proposal(application, Financing.FEHLBEDARF).amount
+        allowed = limits.allowed(application, Financing.FEHLBEDARF).amount
         share = self.random.choice((Decimal(1), Decimal(1), Decimal("0.9")))
         return awarding.award(
             application=application,

@@ -6,7 +6,7 @@ from celery import current_app
 from django.db import transaction
 from django.db.models import F
 
-from config.demo import calibration, concerns, facts, people, remedies, rulebook, statistics, years
+from config.demo import calibration, concerns, facts, narratives, people, remedies, rulebook, statistics, years
 from config.demo.applications import Storyteller
 from grants.letters.models import Letter
 from grants.letters.workflow import retrieve
@@ -35,6 +35,7 @@ def load(now: datetime.datetime) -> None:
         remedies.consent(list(organisations.values()), now)
         _retrieve_letters(now)
         statistics.load(now)
+        narratives.load(now)
         years.load_others(guideline, users, now)
         concerns.tell(organisations[people.FEATURED].name, users, now)
         calibration.tell(guideline, users, now)

@@ -3,14 +3,13 @@
 import dataclasses
 import datetime
 
-from config.demo.facts import FOLDER, read
+from config.demo import catalogue
+from config.demo.facts import FOLDER
 from criteria.guideline.models import Guideline
 from criteria.packages.shape import Criterion, Origin, Package, Parameter
 from grants.people.models import User
 from grants.rulebook import workflow
-from reporting.catalogue.models import Indicator, Survey, SurveyItem
 
-COUNTED = {"ereignis": "events", "person": "persons", "tag": "days", "stunde": "hours", "bestand": "stock"}
 PACKAGE = FOLDER / "guideline.yaml"
 INVENTED = Origin("erfundener Entwurf der Demonstration", is_assumption=True)
 NEXT_VALUES = {"own_funds_share_min": "15", "smallest_workable_share": "70", "shortfall": "skip"}
@@ -29,7 +28,7 @@ def load(users: dict[str, User], now: datetime.datetime) -> Guideline:
     workflow.approve(guideline=guideline, actor=users["leitung2"], now=long_ago)
     guideline = workflow.enact(guideline=guideline, actor=users["leitung"], now=long_ago)
     workflow.add(package=_next(package, now.year + 2), actor=users["sachbearbeitung"], now=now)
-    _surveys(guideline)
+    catalogue.load(guideline, users["sozialplanung"], long_ago)
     return guideline
 
 
@@ -60,53 +59,3 @@ def _next_criterion(criterion: Criterion) -> Criterion:
         third = "Der Antrag belegt den Bedarf mit Zahlen für den Ortsteil und nennt alle Angebote im Umkreis."
         levels = (*levels[:3], third, *levels[4:])
     return dataclasses.replace(criterion, weight=weight, levels=levels)
-
-
-def _surveys(guideline: Guideline) -> None:
-    facts = read("statistics")
-    for priority in guideline.priorities.order_by("position"):
-        survey = Survey.objects.create(
-            code=priority.key,
-            version="1",
-            title=f"Statistik {priority.title}",
-            priority_key=priority.key,
-            rules=_rules(priority.key),
-        )
-        wanted = [fact for fact in facts["indicators"] if fact["priority"] == priority.key]
-        goals = priority.goals.all()
-        for position, fact in enumerate(wanted, start=1):
-            SurveyItem.objects.create(survey=survey, indicator=_indicator(fact, goals), position=position)
-
-
-def _indicator(fact: dict, goals) -> Indicator:
-    indicator = Indicator.objects.create(
-        code=fact["code"],
-        label=fact["label"],
-        unit=fact["unit"],
-        counted=COUNTED[fact["counted"]],
-        definition=fact["definition"].strip(),
-        decimals=2 if fact["counted"] == "stunde" else 0,
-        source=fact.get("source", ""),
-        is_assumption=fact.get("assumption", False),
-    )
-    indicator.goals.set(goals)
-    return indicator
-
-
-def _rules(priority: str) -> list[dict]:
-    codes = [fact["code"] for fact in read("statistics")["indicators"] if fact["priority"] == priority]
-    return [
-        {
-            "kind": "zero_after_nonzero",
-            "severity": "explain",
-            "text": "Im letzten Zeitraum gab es hier Zahlen, jetzt steht 0. Bitte prüfen oder erläutern Sie das.",
-            "columns": codes,
-        },
-        {
-            "kind": "change",
-            "severity": "explain",
-            "text": "Die Zahl weicht stark vom letzten Zeitraum ab. Bitte prüfen oder erläutern Sie das.",
-            "columns": codes,
-            "percent": "60",
-        },
-    ]

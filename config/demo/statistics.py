@@ -1,8 +1,6 @@
 """The invented statistics of the demo: workbooks that Träger hand in, accepted and fed into the store."""
 
-import csv
 import datetime
-import io
 import random
 from decimal import Decimal
 
@@ -10,7 +8,8 @@ from grants.people.models import User
 from reporting.deliveries import workflow
 from reporting.deliveries.forms import workbook_form
 from reporting.deliveries.models import Delivery
-from reporting.deliveries.workbook.form import Form, identification, short_header
+from reporting.deliveries.workbook.csvfile import write_csv
+from reporting.deliveries.workbook.form import CITY, DATA_SHEET, Form, place_label
 
 LAST_ONES_OPEN = 6
 
@@ -49,14 +48,30 @@ def _moment(delivery: Delivery) -> datetime.datetime:
 
 def _filled(form: Form, chance: random.Random) -> bytes:
     """The form as CSV from a Träger's own system, with invented values near those of the last period."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([identification(form)])
-    writer.writerow(short_header(form))
+    labels = {place.code: place_label(place) for place in (*form.places, CITY)}
+    lines = []
     for line in form.lines:
-        values = []
-        for column in form.columns:
-            before = line.previous.get(column.code) or Decimal(chance.randrange(20, 900))
-            values.append(int(before * chance.randrange(80, 125) / 100))
-        writer.writerow([line.place, *values])
-    return file.getvalue().encode("utf-8-sig")
+        asked = [column for column in form.columns if column.is_city == (line.place == CITY.code)]
+        totals = {it.code: _near(line.previous.get(it.code), chance) for it in asked if it.sheet == DATA_SHEET}
+        lines.append((labels[line.place], totals | _parts(form, totals, chance)))
+    return write_csv(form, lines)
+
+
+def _near(before: Decimal | None, chance: random.Random) -> Decimal:
+    return Decimal(int((before or Decimal(chance.randrange(20, 900))) * chance.randrange(80, 125) / 100))
+
+
+def _parts(form: Form, totals: dict[str, Decimal], chance: random.Random) -> dict[str, Decimal]:
+    """Values of every breakdown that fit their total."""
+    found: dict[str, Decimal] = {}
+    for rule in form.rules:
+        first, *others = rule.columns
+        if rule.kind == "sum_of_parts" and first in totals:
+            left = totals[first]
+            for part in others[:-1]:
+                found[part] = Decimal(int(left * chance.randrange(10, 60) / 100))
+                left -= found[part]
+            found[others[-1]] = left
+        elif rule.kind == "part_of_whole" and others[0] in totals:
+            found[first] = Decimal(int(totals[others[0]] * chance.randrange(5, 70) / 100))
+    return found

@@ -208,6 +208,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "grants.outbox.tasks.sweep", "schedule": timedelta(seconds=30)},
     "remind": {"task": "grants.correspondence.tasks.remind", "schedule": crontab(minute=5, hour="6-19")},
+    "remind_statistics": {"task": "reporting.deliveries.tasks.remind", "schedule": crontab(minute=10, hour="6-19")},
     "note_for_post": {"task": "grants.remedies.tasks.note_for_post", "schedule": crontab(minute=10, hour="6-19")},
     "clear_sessions": {"task": "portal.access.tasks.clear_sessions", "schedule": crontab(minute=20, hour=3)},
     "forget_registrations": {

@@ -7,7 +7,7 @@ from django.db.models import F, Func, Q, Value
 from django_fsm import FSMField
 
 from criteria.guideline.states import PUBLISHED, STEPS, State
-from criteria.packages.shape import ClauseKind, When
+from criteria.packages.shape import ClauseKind, LabelKind, When
 from criteria.steps import bind
 
 SOURCE_OR_ASSUMPTION = ~Q(source="") | Q(is_assumption=True)
@@ -272,3 +272,25 @@ class Clause(Part):
 
     def __str__(self):
         return self.text
+
+
+class Label(Part):
+    """What a version calls a state or a step of an application (`criteria.packages.labels`); empty is the usual."""
+
+    guideline = models.ForeignKey(Guideline, models.CASCADE, related_name="labels")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField("Art", max_length=10, choices=[(kind.value, kind.value) for kind in LabelKind])
+    name = models.SlugField()
+    office = models.CharField("im Amt", max_length=80, blank=True)
+    applicant = models.CharField("beim Träger", max_length=80, blank=True)
+    button = models.CharField("auf der Schaltfläche", max_length=80, blank=True)
+
+    class Meta(Part.Meta):
+        ordering = ["guideline", "position"]
+        constraints = [
+            *Part.Meta.constraints,
+            models.UniqueConstraint(fields=["guideline", "kind", "name"], name="one_label_per_state_or_step"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.name}"

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from criteria.guideline.models import DecisionLevel, Guideline
+from criteria.guideline.models import DecisionLevel, Guideline, Label
+from criteria.guideline.states import State
 from criteria.packages.parameters import Rules, rules_from
 from criteria.settlement import SettlementRule
 
@@ -17,6 +18,17 @@ def rules_of(guideline: Guideline) -> Rules:
         # Only what can no longer change is remembered.
         if guideline.frozen_at is not None:
             guideline.__dict__["rules"] = cached
+    return cached
+
+
+def labels_of(guideline: Guideline) -> dict[tuple[str, str], Label]:
+    """What a version calls states and steps itself, by (kind, name). No query where `labels` are prefetched."""
+    cached: dict[tuple[str, str], Label] | None = guideline.__dict__.get("own_labels")
+    if cached is None:
+        cached = {(label.kind, label.name): label for label in guideline.labels.all()}
+        # Only what can no longer change is remembered: an application rests on a version that is no draft.
+        if guideline.state != State.DRAFT:
+            guideline.__dict__["own_labels"] = cached
     return cached
 
 

@@ -9,6 +9,7 @@ from criteria.packages import text_rules
 from criteria.packages.checking_rubric import check_rubric, unknown_goals
 from criteria.packages.clauses import faults, unfit_relations
 from criteria.packages.kinds import Unreadable
+from criteria.packages.labels import check_labels
 from criteria.packages.layout import PLAN_GROUPS
 from criteria.packages.parameters import definitions
 from criteria.packages.problems import Problem, inside
@@ -40,6 +41,7 @@ def check(package: Package, known_goals: Collection[str]) -> tuple[Problem, ...]
         *_priorities(package.priorities, known_goals),
         *check_rubric(package.rubric, known_goals),
         *_clauses(package.clauses),
+        *check_labels(package.labels),
     )
 
 

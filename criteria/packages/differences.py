@@ -9,6 +9,7 @@ from criteria.money import format_euro
 from criteria.packages import comparing
 from criteria.packages.comparing import Matched, quoted, replaced, reworded
 from criteria.packages.kinds import Unreadable
+from criteria.packages.labels import READERS, USUAL, title
 from criteria.packages.layout import UNLIMITED
 from criteria.packages.parameters import definitions, in_words
 from criteria.packages.shape import (
@@ -18,6 +19,7 @@ from criteria.packages.shape import (
     Gate,
     Header,
     ItemKind,
+    Label,
     Package,
     Parameter,
     PlanItem,
@@ -58,6 +60,7 @@ def differences(old: Package, new: Package) -> tuple[Difference, ...]:
         ("Förderschwerpunkte", _priorities(old.priorities, new.priorities)),
         ("Bewertungsraster", _rubric(old.rubric, new.rubric)),
         ("Textbausteine", _clauses(old.clauses, new.clauses)),
+        ("Bezeichnungen", _labels(old.labels, new.labels)),
     )
     return tuple(Difference(place, sentence) for place, sentences in parts for sentence in sentences if sentence)
 
@@ -186,6 +189,31 @@ def _clauses(old: Sequence[Clause], new: Sequence[Clause]) -> Iterator[str]:
 
     found = comparing.match(old, new, lambda clause: clause.key)
     yield from _told(found, lambda clause: f"{clause.kind} {quoted(clause.key)}", changes)
+
+
+def _labels(old: Sequence[Label], new: Sequence[Label]) -> Iterator[str]:
+    """Labels have no order: each stands for itself."""
+
+    def changes(was: Label, now: Label) -> Iterator[str]:
+        for reader, where in READERS.items():
+            yield from replaced(where, _word(was, reader), _word(now, reader))
+        yield from comparing.origin(was.origin, now.origin)
+
+    found = comparing.match(old, new, lambda label: f"{label.kind} {label.name}")
+    yield from (f"Entfallen: {_called(gone)}." for gone in found.gone)
+    yield from (f"Neu: {_called(added)}." for added in found.added)
+    yield from (comparing.sentence(title(now.kind, now.name), changes(was, now)) for was, now in found.kept)
+
+
+def _called(label: Label) -> str:
+    said = [f"{where} {_word(label, reader)}" for reader, where in READERS.items() if getattr(label, reader)]
+    return f"{title(label.kind, label.name)} heißt {', '.join(said)}"
+
+
+def _word(label: Label, reader: str) -> str:
+    own: str | None = getattr(label, reader)
+    usual = USUAL[label.kind].get(label.name)
+    return f"wie üblich {quoted(getattr(usual, reader, ''))}" if own is None else quoted(own)
 
 
 def _told(found: Matched[T], name: Callable[[T], str], changes: Callable[[T, T], Iterable[str]]) -> Iterator[str]:

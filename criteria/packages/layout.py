@@ -1,6 +1,6 @@
 """The words of the file: names of its keys in their order, shared by reading, checking and writing."""
 
-from criteria.packages.shape import ItemKind
+from criteria.packages.shape import ItemKind, LabelKind
 
 FORMAT = "foerderrichtlinie/1"
 UNLIMITED = "unbegrenzt"
@@ -9,7 +9,7 @@ UNLIMITED = "unbegrenzt"
 ORIGIN = ("quelle", "annahme")
 PACKAGE = (
     *("format", "richtlinie", "regeln", "entscheidungsebenen", "finanzierungsplan"),
-    *("foerderschwerpunkte", "bewertungsraster", "textbausteine"),
+    *("foerderschwerpunkte", "bewertungsraster", "textbausteine", "bezeichnungen"),
 )
 HEADER = ("reihe", "titel", "fassung", "gilt_ab", "quelle")
 RULE = ("bezeichnung", "wert", *ORIGIN)
@@ -33,4 +33,10 @@ CRITERION = (
     *("schluessel", "teil", "titel", "leitfrage", "gewicht", "mindestpunkte", "ziele", "formal", "stufen"),
     *ORIGIN,
 )
+LABEL_GROUPS = {LabelKind.STATE: "staende", LabelKind.STEP: "schritte"}
+LABEL_TEXTS = {"office": "amt", "applicant": "traeger", "button": "taste"}
+LABELS = {
+    LabelKind.STATE: ("amt", "traeger", *ORIGIN),
+    LabelKind.STEP: (*LABEL_TEXTS.values(), *ORIGIN),
+}
 CLAUSE = ("schluessel", "art", "steht", "wahl", "nur_mit", "nicht_mit", "text", *ORIGIN)

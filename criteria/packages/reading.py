@@ -14,6 +14,7 @@ from criteria.packages.checking import check
 from criteria.packages.document import tree
 from criteria.packages.fields import Section
 from criteria.packages.kinds import AMOUNT, YesNo, unreadable
+from criteria.packages.labels import USUAL
 from criteria.packages.parameters import definitions
 from criteria.packages.problems import BadPackage, Problem, apart_from
 from criteria.packages.shape import (
@@ -24,6 +25,8 @@ from criteria.packages.shape import (
     Gate,
     Header,
     ItemKind,
+    Label,
+    LabelKind,
     Origin,
     Package,
     Parameter,
@@ -71,6 +74,7 @@ def _package(root: Section) -> Package:
             _clause(clause)
             for clause in root.sections("textbausteine", layout.CLAUSE, named_by="schluessel", required=False)
         ),
+        labels=_labels(root),
     )
 
 
@@ -196,6 +200,24 @@ def _clause(section: Section) -> Clause:
         excludes=section.texts("nicht_mit", required=False),
         is_optional=_yes(section, "wahl", "nein"),
     )
+
+
+def _labels(root: Section) -> tuple[Label, ...]:
+    if "bezeichnungen" not in root:
+        return ()
+    groups = root.section("bezeichnungen", tuple(layout.LABEL_GROUPS.values()))
+    return tuple(
+        _label(kind, name, section.section(name, layout.LABELS[kind]))
+        for kind, group in layout.LABEL_GROUPS.items()
+        if group in groups
+        for section in [groups.section(group, tuple(USUAL[kind]))]
+        for name in section.names()
+    )
+
+
+def _label(kind: LabelKind, name: str, section: Section) -> Label:
+    said = {reader: section.text(word) for reader, word in layout.LABEL_TEXTS.items() if word in section}
+    return Label(kind, name, said.get("office"), said.get("applicant"), _origin(section), said.get("button"))
 
 
 def _origin(section: Section) -> Origin:

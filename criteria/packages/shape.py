@@ -178,6 +178,25 @@ class Clause:
     is_optional: bool = False
 
 
+class LabelKind(StrEnum):
+    """What of the workflow of an application a label names."""
+
+    STATE = "state"
+    STEP = "step"
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a version calls a state or a step: in the office, for the Träger, on its button. None: as usual."""
+
+    kind: LabelKind
+    name: str
+    office: str | None
+    applicant: str | None
+    origin: Origin
+    button: str | None = None
+
+
 @dataclass(frozen=True)
 class Package:
     """A whole guideline version."""
@@ -189,3 +208,4 @@ class Package:
     priorities: tuple[Priority, ...]
     rubric: Rubric
     clauses: tuple[Clause, ...] = field(default=())
+    labels: tuple[Label, ...] = field(default=())

@@ -19,6 +19,7 @@ LONGEST = {
     "rechtsgrundlage": 200,
     "wert": 100,
     "schluessel": 50,
+    "bezeichnung": 80,
 }
 LONGEST_ITEM_TITLE = 120
 KEY = re.compile(r"[a-z0-9-]+")

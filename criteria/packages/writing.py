@@ -13,6 +13,7 @@ from criteria.packages.shape import (
     Gate,
     Header,
     ItemKind,
+    Label,
     Origin,
     Package,
     Parameter,
@@ -61,6 +62,7 @@ def write_package(package: Package) -> str:
             "foerderschwerpunkte": _list(_priority(priority) for priority in package.priorities),
             "bewertungsraster": _rubric(package.rubric),
             "textbausteine": _list(_clause(clause) for clause in package.clauses),
+            "bezeichnungen": _labels(package.labels),
         }
     )
     return _ABOUT + yaml.serialize(root, Dumper=_Dumper, allow_unicode=True, width=_WIDTH)
@@ -173,6 +175,20 @@ def _clause(clause: Clause) -> yaml.Node:
             **_origin(clause.origin),
         }
     )
+
+
+def _labels(labels: tuple[Label, ...]) -> yaml.Node | None:
+    groups = {
+        group: {label.name: _label(label) for label in labels if label.kind is kind}
+        for kind, group in layout.LABEL_GROUPS.items()
+    }
+    return _mapping({group: _mapping(found) for group, found in groups.items() if found}) if labels else None
+
+
+def _label(label: Label) -> yaml.Node:
+    said = {word: getattr(label, reader) for reader, word in layout.LABEL_TEXTS.items()}
+    texts = {word: None if text is None else _text(text) for word, text in said.items()}
+    return _mapping({**texts, **_origin(label.origin)})
 
 
 def _origin(origin: Origin) -> Pairs:

@@ -127,7 +127,10 @@ NEVER: dict[str, str] = {
     "letters": "decisions are never copied",
     "objections": "against a decision of the other file",
     "revocations": "of the other grant",
+    "recoveries": "of the other grant",
     "deliveries": "reported per grant",
+    "narratives": "reported per grant",
+    "clearances": "said about the reports of the other grant",
     "follow_ups": "the office's own",
     "search_entry": "written by the office's search",
 }

@@ -10,9 +10,10 @@ from criteria.collation import GermanKey
 from criteria.guideline.models import PlanItem, Priority
 from criteria.places.models import District
 from criteria.plan.models import Goal
-from criteria.steps import bind
+from criteria.steps import bind, plain
+from grants.applications import labels
 from grants.applications.conflicts import hidden_from
-from grants.applications.states import LABELS_FOR_APPLICANT, STEPS, State
+from grants.applications.states import STEPS, State
 from grants.calls.models import Call
 from grants.organisations.models import Organisation
 from grants.people.models import Role, User
@@ -132,9 +133,8 @@ class Application(models.Model):
         """Did it come after the deadline and its grace, as they stand now?"""
         return self.submitted_at is not None and self.call.is_late(self.submitted_at)
 
-    @property
-    def label_for_applicant(self) -> str:
-        return LABELS_FOR_APPLICANT[State(self.state)]
+    get_state_display, label_of = labels.state_for_office, labels.step_for_office
+    label_for_applicant = property(labels.state_for_applicant)
 
     @bind(STEPS, "submit")
     def submit(self, *, actor, now, reference):
@@ -144,65 +144,22 @@ class Application(models.Model):
     def start_check(self, *, actor, now):
         self.caseworker = actor
 
-    @bind(STEPS, "request_correction")
-    def request_correction(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "resubmit")
-    def resubmit(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "close_correction")
-    def close_correction(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "complete_check")
-    def complete_check(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "reject_formally")
-    def reject_formally(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "return_formal_rejection")
-    def return_formal_rejection(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "return_to_check")
-    def return_to_check(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "complete_assessment")
-    def complete_assessment(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "return_to_assessment")
-    def return_to_assessment(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "decide")
-    def decide(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "return_decision")
-    def return_decision(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "void_decision")
-    def void_decision(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "void_formal_rejection")
-    def void_formal_rejection(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "cosign_award")
-    def cosign_award(self, *, actor, now):
-        pass
-
-    @bind(STEPS, "cosign_rejection")
-    def cosign_rejection(self, *, actor, now):
-        pass
+    request_correction = plain(STEPS, "request_correction")
+    resubmit = plain(STEPS, "resubmit")
+    close_correction = plain(STEPS, "close_correction")
+    complete_check = plain(STEPS, "complete_check")
+    reject_formally = plain(STEPS, "reject_formally")
+    return_formal_rejection = plain(STEPS, "return_formal_rejection")
+    return_to_check = plain(STEPS, "return_to_check")
+    complete_assessment = plain(STEPS, "complete_assessment")
+    return_to_assessment = plain(STEPS, "return_to_assessment")
+    decide = plain(STEPS, "decide")
+    return_decision = plain(STEPS, "return_decision")
+    void_decision = plain(STEPS, "void_decision")
+    void_formal_rejection = plain(STEPS, "void_formal_rejection")
+    cosign_award = plain(STEPS, "cosign_award")
+    cosign_rejection = plain(STEPS, "cosign_rejection")
+    amend = plain(STEPS, "amend")
 
     @bind(STEPS, "withdraw")
     def withdraw(self, *, actor, now):

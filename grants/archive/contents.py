@@ -37,8 +37,11 @@ EXPORTED = {
     "early_starts",
     "objections",
     "revocations",
+    "recoveries",
     "follow_ups",
     "deliveries",
+    "narratives",
+    "clearances",
 }
 LEFT_OUT = {
     "plan_rows": "der Entwurf; was gilt, steht in den Fassungen",
@@ -54,6 +57,11 @@ LEFT_OUT = {
     "conflicts": "stehen im Protokoll; die Gründe gehören der Person",
     "scenario_lines": "gehören zum Förderaufruf, nicht zur Akte",
 }
+RULED = (
+    ("objections", "Widersprüche"),
+    ("revocations", "Rücknahme und Widerruf"),
+    ("recoveries", "Rückforderungen"),
+)
 # What happened to a letter after it was made: by post, given up, or with a wrong instruction.
 OF_LETTERS = ("postings", "waivers", "instruction_flaws")
 
@@ -131,7 +139,7 @@ def _rulings(application: Application, user) -> Iterator[Part]:
     )
     starts = application.early_starts.order_by("requested_at", "pk")
     yield _json("entscheidung/vorzeitiger-beginn.json", heading, "Vorzeitiger Maßnahmebeginn", plain.rows(starts))
-    for name, title in (("objections", "Widersprüche"), ("revocations", "Rücknahme und Widerruf")):
+    for name, title in RULED:
         found = getattr(application, name).visible_to(user).order_by("pk")
         yield _json(f"entscheidung/{slugify(title)}.json", heading, title, plain.rows(found))
     letters = Letter.objects.visible_to(user).filter(application=application).prefetch_related(*OF_LETTERS)
@@ -149,12 +157,27 @@ def _talk(application: Application, user) -> Iterator[Part]:
     notices = list(notices.prefetch_related("enclosures").order_by("reported_at", "pk"))
     content = plain.rows(notices, "enclosures")
     yield _json("nachrichten/mitteilungen.json", heading, "Mitteilungen des Trägers", content)
-    for name, title in (("follow_ups", "Wiedervorlagen"), ("deliveries", "Statistik")):
-        found = getattr(application, name).visible_to(user).order_by("pk")
-        yield _json(f"nachrichten/{slugify(title)}.json", heading, title, plain.rows(found))
+    of_delivery = ("revisions__cells", "extensions")
+    for name, title, nested in (("follow_ups", "Wiedervorlagen", ()), ("deliveries", "Statistik", of_delivery)):
+        found = getattr(application, name).visible_to(user).prefetch_related(*nested).order_by("pk")
+        yield _json(f"nachrichten/{slugify(title)}.json", heading, title, plain.rows(found, *nested))
     for notice in notices:
         for paper in notice.enclosures.all():
             path = f"nachrichten/mitteilung-{notice.pk}/{paper.sha256[:12]}-{paper.name}"
+            yield _file(path, heading, paper.name, paper.file)
+    yield from _reports(application, user, heading)
+
+
+def _reports(application: Application, user, heading: str) -> Iterator[Part]:
+    """What was handed in of the Sachberichte; the working copy is the Träger's own."""
+    narratives = list(application.narratives.visible_to(user).order_by("pk"))
+    content = plain.rows(narratives, "inquiries", "editions", leave_out=("answers",))
+    yield _json("nachrichten/sachberichte.json", heading, "Sachberichte", content)
+    clearances = application.clearances.visible_to(user).order_by("pk")
+    yield _json("nachrichten/keine-person.json", heading, "Erklärungen „Keine Person“", plain.rows(clearances))
+    for narrative in narratives:
+        for paper in narrative.papers.filter(handed_in=True).order_by("pk"):
+            path = f"nachrichten/sachbericht-{narrative.year}/{paper.sha256[:12]}-{paper.name}"
             yield _file(path, heading, paper.name, paper.file)
 
 

@@ -1,6 +1,7 @@
 """Who examines files leaves a trace in them: once per day and file the record says that the Rechnungsprüfung looked."""
 
 import datetime
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -24,7 +25,21 @@ def note_look(*, application: Application, actor, now: datetime.datetime) -> Non
             )
 
 
+def note_looks(*, applications: Collection[int], actor, now: datetime.datetime) -> None:
+    """As `note_look`, for all files of a list, by id; those that stand there for today already cost one query."""
+    if Role.AUDITOR not in actor.roles:
+        return
+    today = Entry.objects.filter(action="look", actor=actor, at__gte=_midnight(now))
+    seen = set(today.values_list("chain", flat=True))
+    for application in Application.objects.filter(pk__in=set(applications)).order_by("pk"):
+        if application.chain not in seen:
+            note_look(application=application, actor=actor, now=now)
+
+
 def _has_looked(application: Application, actor, now: datetime.datetime) -> bool:
-    midnight = now.astimezone(BERLIN).replace(hour=0, minute=0, second=0, microsecond=0)
-    looks = Entry.objects.filter(chain=application.chain, action="look", actor=actor, at__gte=midnight)
+    looks = Entry.objects.filter(chain=application.chain, action="look", actor=actor, at__gte=_midnight(now))
     return looks.exists()
+
+
+def _midnight(now: datetime.datetime) -> datetime.datetime:
+    return now.astimezone(BERLIN).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -141,7 +141,7 @@ def items_of(call: Call, user, overdue: Collection[int] = ()) -> list[Item]:
 
 
 def _facts(application: Application, best_refused: dict[int, Fraction], overdue: Collection[int]):
-    decision = next((one for one in application.decisions.all() if one.cosigned_at), None)
+    decision = next((one for one in application.decisions.all() if one.cosigned_at and one.replaced_at is None), None)
     percent = _percent(application)
     applies = {
         "large": decision is not None and decision.amount >= LARGE,

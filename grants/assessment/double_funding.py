@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from grants.applications.labels import WITH_LABELS
 from grants.applications.models import Application, Submission
 from grants.applications.queries import files
 from grants.applications.states import State
@@ -88,7 +89,7 @@ def overlapping_files(application: Application, user) -> tuple[OtherFile, ...]:
     if own is None:
         return ()
     others = files(user).filter(organisation=application.organisation_id).exclude(pk=application.pk)
-    standing = others.exclude(state__in=[State.WITHDRAWN, State.REJECTED]).prefetch_related("submissions")
+    standing = others.exclude(state__in=[State.WITHDRAWN, State.REJECTED]).prefetch_related("submissions", WITH_LABELS)
     found = (_other(row, own, _latest(row.submissions.all())) for row in standing.order_by("reference"))
     return tuple(other for other in found if other is not None)
 

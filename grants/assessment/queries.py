@@ -10,6 +10,7 @@ from criteria import scoring
 from criteria.guideline.queries import rules_of
 from criteria.ranking import Distribution, Entry, RankRange, distribution, rank, sensitivity
 from criteria.rubric.models import Criterion, pure, tie_rule
+from grants.applications.labels import WITH_LABELS
 from grants.applications.models import Application
 from grants.applications.queries import files
 from grants.applications.states import State
@@ -165,7 +166,7 @@ def ranking(call: Call, user) -> Ranking:
     Everything in it counts these files only, so that a hidden file changes no number (§ 20 VwVfG).
     """
     found = files(user).filter(RANKED, call=call).select_related("organisation", "priority", "result", "call")
-    applications = {application.reference: application for application in found}
+    applications = {application.reference: application for application in found.prefetch_related(WITH_LABELS)}
     criteria, deciding = pure(call.guideline.criteria.in_full()), tie_rule(call.guideline)
     entries = [
         Entry(key, Fraction(application.result.percent), mean_points(application))

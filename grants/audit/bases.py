@@ -18,6 +18,7 @@ PLANS = "§§ 80, 95 SGB X; Konzept der Sozialplanung"
 GUIDELINE = "Art. 3 Abs. 1 GG; Fachförderrichtlinie"
 REPRESENTATION = "§ 14 VwVfG"
 RIGHTS = "Art. 32 DSGVO"
+RECOVERY = "§ 49a Abs. 1 Satz 2 und Abs. 3 VwVfG"
 AUDIT = "§§ 103 bis 106 SächsGemO"
 
 BASES = {
@@ -34,10 +35,17 @@ BASES = {
     "remove_document": COOPERATION,
     "enclose": COOPERATION,
     "report_change": COOPERATION,
+    "save_narrative": COOPERATION,
+    "enclose_report_paper": COOPERATION,
+    "remove_report_paper": COOPERATION,
+    "vouch_for_words": "Art. 5 Abs. 1 lit. c DSGVO",
     "acknowledge_change": INQUIRY,
     "check": INQUIRY,
     "check_finance": BUDGET,
     "extend_correction": "§ 31 Abs. 7 VwVfG",
+    "ask_delivery_extension": "§ 31 Abs. 7 VwVfG",
+    "extend_delivery": "§ 31 Abs. 7 VwVfG",
+    "refuse_delivery_extension": "§ 31 Abs. 7 VwVfG",
     "declare_conflict": BIAS,
     "give_portal_consent": ANNOUNCEMENT,
     "withdraw_portal_consent": ANNOUNCEMENT,
@@ -50,6 +58,9 @@ BASES = {
     "record_objection": "§ 70 Abs. 1 VwGO",
     "reinstate_objection": "§ 60, § 70 Abs. 2 VwGO",
     "open_revocation": "§§ 48, 49 VwVfG",
+    "propose_recovery": RECOVERY,
+    "return_recovery": RECOVERY,
+    "cosign_recovery": RECOVERY,
     "review_conflicts": BIAS,
     "withdraw_conflict": BIAS,
     "record_relation": BIAS,
@@ -108,6 +119,7 @@ BASES = {
     "revise_guideline": GUIDELINE,
     "rates.edit": "§ 247 BGB",
     "plan.edit": PLANS,
+    "catalogue.edit": PLANS,
     # Träger, accounts and mail
     "register": REPRESENTATION,
     "confirm": REPRESENTATION,

@@ -15,7 +15,7 @@ NOTHING = Decimal("0.00")
 
 
 def earlier_grants(call: Call, applications: Sequence[Application], user) -> dict[int, Decimal]:
-    """The co-signed grants of the Förderjahr before, in euros, by id of the application of now.
+    """The grants of the Förderjahr before less what was taken back, in euros, by id of the application of now.
 
     It is the same Vorhaben if the application was copied from it, else if the Träger gave it the same name. Files that
     are hidden from this person do not count (§ 20 VwVfG). Who had none is left out. The number of queries is fixed.
@@ -23,6 +23,7 @@ def earlier_grants(call: Call, applications: Sequence[Application], user) -> dic
     granted = Decision.objects.filter(
         outcome=Decision.Outcome.AWARD,
         cosigned_at__isnull=False,
+        replaced_at=None,
         application__in=files(user).filter(call__funding_year=call.funding_year - 1).order_by().values("pk"),
         application__organisation__in={application.organisation_id for application in applications},
     )
@@ -30,8 +31,8 @@ def earlier_grants(call: Call, applications: Sequence[Application], user) -> dic
     by_name: dict[tuple[int, str], Decimal] = defaultdict(lambda: NOTHING)
     for decision in granted.select_related("application").order_by("pk"):
         earlier = decision.application
-        by_id[earlier.pk] = decision.amount
-        by_name[earlier.organisation_id, earlier.sort_title] += decision.amount
+        by_id[earlier.pk] = decision.remaining
+        by_name[earlier.organisation_id, earlier.sort_title] += decision.remaining
     sources = _sources(applications)
     found = {}
     for application in applications:

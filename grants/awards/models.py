@@ -3,18 +3,38 @@
 What was asked stays in the application; what was granted stands here.
 """
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
 from criteria.financing import Financing
+from grants.applications.labels import state_for_office
 from grants.applications.models import Application
 from grants.people.models import User
+
+
+class DecisionQuerySet(models.QuerySet):
+    def standing(self):
+        """What holds, or awaits its second signature: nothing returned or replaced, and no Abhilfe yet unsigned."""
+        return self.filter(returned_at=None, replaced_at=None).exclude(replaces__isnull=False, cosigned_at=None)
+
+    def amending(self):
+        """The decisions of an Abhilfe that await the second signature."""
+        return self.filter(replaces__isnull=False, returned_at=None, cosigned_at=None)
+
+    def binding(self):
+        """Whose money is bound: an Abhilfe binds its higher amount from its proposal on, in place of the old one."""
+        outdone = self.model._default_manager.amending().values("replaces")
+        return self.filter(returned_at=None, replaced_at=None).exclude(pk__in=outdone)
 
 
 class Decision(models.Model):
     """A decision by one person, in force once a second person has co-signed it (§ 35a VwVfG: people decide).
 
     `needs_resolution`: the guideline asks for the resolution of a committee before the second signature.
+    `replaces`: the decision that an Abhilfe replaces; it stays readable, and `replaced_at` says since when it is
+    history. `taken_back`, in euros: what was taken back or revoked of the grant so far.
     """
 
     class Outcome(models.TextChoices):
@@ -26,6 +46,7 @@ class Decision(models.Model):
 
         CHECK = "checking", "Formale Prüfung"
         DELIBERATION = "deliberation", "Rangfolge und Entscheidung"
+        REMEDY = "remedy", "Abhilfe auf einen Widerspruch"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="decisions")
     origin = models.CharField("entschieden in", max_length=12, choices=Origin, default=Origin.DELIBERATION)
@@ -46,13 +67,36 @@ class Decision(models.Model):
     cosigned_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
     returned_at = models.DateTimeField(null=True, blank=True)
     return_reason = models.TextField(blank=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="versions")
+    replaced_at = models.DateTimeField("ersetzt", null=True, blank=True)
+    taken_back = models.DecimalField("zurückgenommen oder widerrufen", max_digits=12, decimal_places=2, default=0)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["application", "decided_at"]
         verbose_name = "Entscheidung"
         constraints = [
             models.UniqueConstraint(
-                fields=["application"], condition=Q(returned_at=None), name="one_standing_decision_per_application"
+                fields=["application"],
+                condition=Q(returned_at=None, replaced_at=None) & (Q(replaces=None) | Q(cosigned_at__isnull=False)),
+                name="one_standing_decision_per_application",
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=Q(returned_at=None), name="one_successor_per_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="remedy", outcome="award", replaces__isnull=False)
+                | ~Q(origin="remedy") & Q(replaces=None),
+                name="only_an_abhilfe_replaces_a_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_at=None) | Q(cosigned_at__isnull=False),
+                name="only_a_decision_in_force_is_replaced",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back__gte=0, taken_back__lte=F("amount")),
+                name="no_more_is_taken_back_than_was_granted",
             ),
             models.CheckConstraint(
                 condition=Q(outcome="award", amount__gt=0) & ~Q(financing="")
@@ -67,7 +111,7 @@ class Decision(models.Model):
                 name="second_signature_is_another_person",
             ),
             models.CheckConstraint(
-                condition=Q(origin="deliberation") | Q(origin="checking", outcome="rejection"),
+                condition=~Q(origin="checking") | Q(outcome="rejection"),
                 name="only_a_rejection_is_decided_in_the_check",
             ),
             models.CheckConstraint(
@@ -78,6 +122,17 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.get_outcome_display()} {self.application}"
+
+    def get_origin_display(self) -> str:
+        """Where it was decided; a state in the words of the guideline version."""
+        if self.origin == Decision.Origin.REMEDY:
+            return Decision.Origin.REMEDY.label
+        return state_for_office(self.application, self.origin)
+
+    @property
+    def remaining(self) -> Decimal:
+        """What of the grant is neither taken back nor revoked, in euros."""
+        return self.amount - self.taken_back
 
 
 class Slice(models.Model):

@@ -91,8 +91,11 @@ def usual_financing(guideline: Guideline) -> financing.Financing:
 
 
 def money_left(call: Call) -> Decimal:
-    """The envelope of a call less what is granted or awaits the second signature, in euros."""
-    granted = Decision.objects.filter(application__call=call, returned_at=None, outcome=Decision.Outcome.AWARD)
+    """The envelope of a call less what is granted or awaits the second signature, in euros.
+
+    What was taken back of a grant does not come back by itself: people decide what becomes of it.
+    """
+    granted = Decision.objects.binding().filter(application__call=call, outcome=Decision.Outcome.AWARD)
     return call.envelope - (granted.aggregate(total=Sum("amount"))["total"] or Decimal("0.00"))
 
 

@@ -10,7 +10,7 @@ from grants import audit
 from grants.applications.models import Application
 from grants.applications.states import State
 from grants.awards.models import Release, Slice
-from grants.awards.slices import taken
+from grants.awards.slices import Year, released, years
 from grants.steps import NotPossible, Refused, ensure, locked
 
 
@@ -27,9 +27,10 @@ def propose_release(*, part: Slice, amount: Decimal, reason: str, actor, now: da
     application = _opened(part, actor, "release.propose")
     if not reason.strip():
         raise NotReleasable("Bitte schreiben Sie, worauf die Freigabe beruht, zum Beispiel den Haushaltsbeschluss.")
-    if part.releases.filter(confirmed_at=None, returned_at=None).exists():
+    year = _year(application, part)
+    if year.waiting:
         raise NotReleasable(f"Für {part.year} wartet schon eine Freigabe auf die zweite Person.")
-    left = part.amount - taken(part)
+    left = year.left
     if not amount.is_finite() or amount != round_cent(amount) or not 0 < amount <= left:
         raise NotReleasable(f"Für {part.year} können Sie einen Betrag über 0 € bis {format_euro(left)} freigeben.")
     release = Release.objects.create(
@@ -41,9 +42,15 @@ def propose_release(*, part: Slice, amount: Decimal, reason: str, actor, now: da
 
 @transaction.atomic
 def confirm_release(*, release: Release, actor, now: datetime.datetime) -> Release:
-    """Confirm a release as the second person. Raises Forbidden, NotPossible."""
+    """Confirm a release as the second person. Raises Forbidden, NotPossible, NotReleasable."""
     application = _opened(release.slice, actor, "release.confirm")
     row = _waiting(release)
+    remaining = application.decisions.standing().get().remaining
+    if row.amount > remaining - released(application.pk):
+        raise NotReleasable(
+            "Seit dem Vorschlag ist ein Teil der Zuwendung zurückgenommen oder widerrufen; so viel ist nicht mehr "
+            "frei. Bitte geben Sie die Freigabe zurück."
+        )
     row.confirmed_at, row.confirmed_by = now, actor
     row.save(update_fields=["confirmed_at", "confirmed_by"])
     _record(application, row, actor, now, "confirm_release", "bestätigt.")
@@ -72,6 +79,14 @@ def _opened(part: Slice, actor, act: str) -> Application:
     if not application.call.budget_reservation:
         raise NotPossible("Dieser Förderaufruf steht nicht unter Haushaltsvorbehalt. Eine Freigabe ist nicht nötig.")
     return application
+
+
+def _year(application: Application, part: Slice) -> Year:
+    """The yearly part as it stands. Raises NotPossible for a part of a decision that was replaced."""
+    found = next((year for year in years(application.decisions.standing().get()) if year.slice.pk == part.pk), None)
+    if found is None:
+        raise NotPossible("Diese Bewilligung ist durch eine Abhilfe ersetzt. Bitte laden Sie die Seite neu.")
+    return found
 
 
 def _waiting(release: Release) -> Release:

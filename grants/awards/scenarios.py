@@ -1,6 +1,6 @@
 """What an envelope would do under each strategy: nothing is decided here, amounts are only worked out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,10 +11,12 @@ from criteria.guideline.queries import rules_of
 from criteria.money import CENT, round_cent
 from criteria.packages.parameters import Rules
 from criteria.rubric.models import tie_rule
+from criteria.years import YearSum, largest_fitting, year_sums
 from grants.applications.models import Application
 from grants.applications.queries import has_conflict_in
 from grants.assessment.queries import Place, mean_points, ranking
 from grants.awards.queries import Offer, proposals
+from grants.awards.slices import later_shares, limits_of
 from grants.calls.models import Call
 
 
@@ -44,11 +46,16 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Scenarios:
-    """One allocation per strategy, over the same candidates and the same envelope; lines best first."""
+    """One allocation per strategy, over the same candidates and the same envelope; lines best first.
+
+    `years` says per strategy what it takes from each budget year of the call; empty tuples where the envelope is not
+    divided by year. No strategy looks at the years: a scenario that does not fit is not kept.
+    """
 
     lines: tuple[Line, ...]
     allocations: tuple[allocation.Allocation, ...]
     left_out: tuple[LeftOut, ...]
+    years: tuple[tuple[YearSum, ...], ...] = ()
 
 
 def scenarios(
@@ -68,6 +75,7 @@ def scenarios(
         for strategy in allocation.Strategy
     )
     applications = {place.application.reference: place.application for place in places}
+    limits, shares = limits_of(call), _shares(call, applications.values())
     return Scenarios(
         lines=tuple(
             _line(applications[awards[0].key], candidates[awards[0].key], awards)
@@ -75,7 +83,29 @@ def scenarios(
         ),
         allocations=allocations,
         left_out=left_out,
+        years=tuple(_year_sums(shared, shares, limits) for shared in allocations),
     )
+
+
+def fitting_envelope(
+    found: Scenarios, strategy: allocation.Strategy, call: Call, *, shortfall: allocation.Shortfall
+) -> Decimal:
+    """An envelope, in euros, with which a strategy stays within every budget year of the call; 0.00 if none does."""
+    candidates = [
+        allocation.Candidate(
+            *(line.application.reference, line.percent, line.requested, line.proposed, line.smallest),
+            # The order of the lines is known: equal scores keep their places.
+            tie=(Fraction(-line.place),),
+        )
+        for line in found.lines
+    ]
+    limits, shares = limits_of(call), _shares(call, (line.application for line in found.lines))
+
+    def fits(envelope: Decimal) -> bool:
+        shared = allocation.allocate(candidates, envelope, strategy, shortfall=shortfall)
+        return not any(one.gap for one in _year_sums(shared, shares, limits))
+
+    return largest_fitting(found.allocations[0].envelope, fits)
 
 
 def candidate(
@@ -86,6 +116,21 @@ def candidate(
     smallest = by_rule if offer.smallest is None else min(offer.smallest, offer.amount)
     requested = max(application.requested_amount, offer.amount)
     return allocation.Candidate(application.reference, percent, requested, offer.amount, smallest, tie)
+
+
+def _shares(call: Call, applications: Iterable[Application]) -> dict[str, Fraction]:
+    """The share of the second year by reference; without a limit per year nobody asks."""
+    if not limits_of(call):
+        return {}
+    able = list(applications)
+    found = later_shares(able)
+    return {one.reference: found.get(one.pk, Fraction()) for one in able}
+
+
+def _year_sums(
+    shared: allocation.Allocation, shares: Mapping[str, Fraction], limits: Sequence[tuple[int, Decimal]]
+) -> tuple[YearSum, ...]:
+    return year_sums(((award.amount, shares.get(award.key, Fraction())) for award in shared.awards), limits)
 
 
 def _candidates(

@@ -1,15 +1,16 @@
 """The yearly parts of a grant (Jahresscheiben), and what of them is released."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q, Sum
+from django.db.models import QuerySet, Sum
 
 from criteria.guideline.models import PlanItem
-from criteria.money import round_cent
-from grants.applications.models import Application
+from criteria.years import YearSum, later_part, year_sums
+from grants.applications.models import Application, PlanRow
 from grants.applications.plan import years_of
 from grants.awards.models import Decision, Release, Slice
 from grants.calls.models import Call
@@ -19,16 +20,15 @@ NOTHING = Decimal("0.00")
 
 @dataclass(frozen=True)
 class Year:
-    """The part of one budget year in euros: granted, released, proposed for release, and still reserved."""
+    """The part of one budget year in euros: granted, released, proposed for release, and still to be proposed.
+
+    What was taken back or revoked of the grant is not released any more.
+    """
 
     slice: Slice
     released: Decimal
     waiting: Decimal
-
-    @property
-    def left(self) -> Decimal:
-        """What nobody has proposed to release yet."""
-        return self.slice.amount - self.released - self.waiting
+    left: Decimal
 
 
 def usual_later_part(application: Application, amount: Decimal) -> Decimal:
@@ -36,12 +36,45 @@ def usual_later_part(application: Application, amount: Decimal) -> Decimal:
 
     0.00 where the call has one year, or the plan does not name a second year.
     """
-    if len(years_of(application.call)) < 2 or not application.requested_amount:
-        return NOTHING
-    rows = application.plan_rows.filter(item__kind=PlanItem.Kind.GRANT)
-    asked = rows.aggregate(total=Sum("second_year"))["total"] or NOTHING
-    share = min(Fraction(1), Fraction(asked) / Fraction(application.requested_amount))
-    return round_cent(share * Fraction(amount))
+    return later_part(amount, later_shares([application]).get(application.pk, Fraction()))
+
+
+def later_shares(applications: Iterable[Application]) -> dict[int, Fraction]:
+    """The share of the second year (0 to 1) in what each Träger asked for, by id; who asked for none is left out.
+
+    One query. The calls of the applications must be loaded.
+    """
+    able = {one.pk: one for one in applications if one.requested_amount and len(years_of(one.call)) > 1}
+    rows = PlanRow.objects.filter(application__in=able, item__kind=PlanItem.Kind.GRANT).order_by()
+    asked = rows.values_list("application").annotate(total=Sum("second_year"))
+    return {
+        key: min(Fraction(1), Fraction(total) / Fraction(able[key].requested_amount)) for key, total in asked if total
+    }
+
+
+def limits_of(call: Call) -> tuple[tuple[int, Decimal], ...]:
+    """What a call has for each budget year, in euros; empty where its envelope is not divided by year."""
+    if call.later_envelope is None or len(years_of(call)) < 2:
+        return ()
+    first, last = years_of(call)
+    return (first, call.envelope - call.later_envelope), (last, call.later_envelope)
+
+
+def sums_by_year(call: Call, amounts: Iterable[tuple[Application, Decimal]]) -> tuple[YearSum, ...]:
+    """What amounts, in euros, would take from the budget years of a call if each is divided as its Träger asked.
+
+    Empty where the envelope is not divided by year.
+    """
+    if not (limits := limits_of(call)):
+        return ()
+    pairs = list(amounts)
+    shares = later_shares(application for application, _ in pairs)
+    return year_sums(((amount, shares.get(one.pk, Fraction())) for one, amount in pairs), limits)
+
+
+def gaps(sums: Iterable[YearSum]) -> str:
+    """The German sentences about the years that lack money; empty if all hold."""
+    return " ".join(filter(None, (one.sentence for one in sums)))
 
 
 def split(call: Call, amount: Decimal, later: Decimal) -> tuple[tuple[int, Decimal], ...]:
@@ -52,36 +85,40 @@ def split(call: Call, amount: Decimal, later: Decimal) -> tuple[tuple[int, Decim
 
 
 def years(decision: Decision) -> list[Year]:
-    """The yearly parts of a decision, and what of them is released."""
-    return [_year(part, part.releases.all()) for part in decision.slices.prefetch_related("releases").order_by("year")]
+    """The yearly parts of a decision, and what of them is released; also what was under a decision it replaced."""
+    by_year: dict[int, list[Release]] = defaultdict(list)
+    for row in releases_of(decision.application_id).select_related("slice"):
+        by_year[row.slice.year].append(row)
+    free = decision.remaining - sum((row.amount for rows in by_year.values() for row in rows), NOTHING)
+    return [_year(part, by_year[part.year], max(free, NOTHING)) for part in decision.slices.order_by("year")]
+
+
+def releases_of(application: int) -> QuerySet[Release]:
+    """What is released or proposed for release of the grants of an application, under whichever decision."""
+    return Release.objects.filter(slice__decision__application=application, returned_at=None)
 
 
 def granted_by_year(call: Call) -> tuple[tuple[int, Decimal], ...]:
     """What a call has granted by budget year, in euros; awards that await the second signature count, too."""
-    parts = Slice.objects.filter(decision__application__call=call, decision__returned_at=None)
+    parts = Slice.objects.filter(decision__in=Decision.objects.binding().filter(application__call=call))
     return tuple(parts.order_by("year").values_list("year").annotate(total=Sum("amount")))
 
 
 def left_by_year(call: Call) -> tuple[tuple[int, Decimal], ...]:
     """What a call has left for each budget year, in euros; empty where its envelope is not divided by year."""
-    if call.later_envelope is None or len(years_of(call)) < 2:
+    if not (limits := limits_of(call)):
         return ()
-    first, last = years_of(call)
     granted = dict(granted_by_year(call))
-    parts = ((first, call.envelope - call.later_envelope), (last, call.later_envelope))
-    return tuple((year, amount - granted.get(year, NOTHING)) for year, amount in parts)
+    return tuple((year, amount - granted.get(year, NOTHING)) for year, amount in limits)
 
 
-def taken(part: Slice) -> Decimal:
-    """What of a yearly part is released or proposed for release, in euros."""
-    rows = part.releases.filter(Q(returned_at=None))
+def released(application: int) -> Decimal:
+    """What two people have released of the grants of an application, in euros."""
+    rows = releases_of(application).filter(confirmed_at__isnull=False)
     return rows.aggregate(total=Sum("amount"))["total"] or NOTHING
 
 
-def _year(part: Slice, releases: Iterable[Release]) -> Year:
-    rows: Sequence[Release] = list(releases)
-    return Year(
-        part,
-        released=sum((row.amount for row in rows if row.confirmed_at is not None), NOTHING),
-        waiting=sum((row.amount for row in rows if row.is_open), NOTHING),
-    )
+def _year(part: Slice, rows: Sequence[Release], free: Decimal) -> Year:
+    confirmed = sum((row.amount for row in rows if row.confirmed_at is not None), NOTHING)
+    waiting = sum((row.amount for row in rows if row.is_open), NOTHING)
+    return Year(part, confirmed, waiting, min(part.amount - confirmed - waiting, free))

@@ -20,7 +20,7 @@ def void_decision(*, application: Application, actor, now: datetime.datetime) ->
     """Give the decision of a biased person back to where it was made. Raises Forbidden, NotPossible."""
     row = locked(application)
     ensure_possible(BY_NAME["void_decision"], row)
-    decision = row.decisions.get(returned_at=None)
+    decision = row.decisions.standing().get()
     step = BY_NAME[STEPS[decision.origin]]
     ensure(actor, step.act, row)
     row = take(step, row, actor=actor, now=now, note=WHY, reason=WHY)
@@ -31,5 +31,5 @@ def void_decision(*, application: Application, actor, now: datetime.datetime) ->
 @on_leaving
 def leave_decision(application: Application, *, person: User, actor: User, now: datetime.datetime) -> None:
     """What this person decided and nobody has co-signed goes back."""
-    if application.decisions.filter(decided_by=person, returned_at=None, cosigned_at=None).exists():
+    if application.decisions.standing().filter(decided_by=person, cosigned_at=None).exists():
         void_decision(application=application, actor=actor, now=now)

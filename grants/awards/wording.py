@@ -40,7 +40,7 @@ def same_text_elsewhere(decision: Decision, user) -> int:
     """In how many other standing decisions that this person may see the reasons are word for word the same."""
     if not decision.reasons.strip():
         return 0
-    others = Decision.objects.filter(application__in=files(user).order_by().values("pk"), returned_at=None)
+    others = Decision.objects.standing().filter(application__in=files(user).order_by().values("pk"))
     return others.exclude(application=decision.application_id).filter(reasons=decision.reasons).count()
 
 

@@ -1,32 +1,25 @@
 """The doors of a decision: decide, return, co-sign. A score orders; two people decide."""
 
 import datetime
-from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
 
 from criteria import financing
-from criteria.guideline.queries import level_for
-from criteria.money import ImpossibleSum, format_euro, round_cent
+from criteria.money import format_euro
 from criteria.steps import Step
 from grants import outbox
 from grants.applications.models import Application
-from grants.applications.queries import has_conflict_in
 from grants.applications.states import BY_NAME
-from grants.awards.models import Decision, Slice
-from grants.awards.queries import money_left, proposal
-from grants.awards.slices import NOTHING, left_by_year, split, usual_later_part
+from grants.awards import limits
+from grants.awards.limits import NotDecidable
+from grants.awards.models import Decision
+from grants.awards.slices import NOTHING
 from grants.awards.wording import unmet
-from grants.calls.models import Call
 from grants.permissions.predicates import is_free_of_conflict
-from grants.steps import NotPossible, Refused, ensure, ensure_possible, locked, take
+from grants.steps import NotPossible, ensure, ensure_possible, label_of, locked, take
 
 ORIGINS = {"decide": Decision.Origin.DELIBERATION, "reject_formally": Decision.Origin.CHECK}
-
-
-class NotDecidable(Refused):
-    """The decision contradicts the rule; the message says how."""
 
 
 @transaction.atomic
@@ -49,11 +42,11 @@ def award(
     ensure(actor, "application.decide", row)
     ensure_possible(BY_NAME["decide"], row)
     call = locked(row.call)
-    allowed = _allowed(row, kind)
-    _ensure_amount(amount, allowed=allowed.amount)
-    _ensure_money(call, actor, amount)
+    allowed = limits.allowed(row, kind)
+    limits.ensure_amount(amount, allowed=allowed.amount)
+    limits.ensure_money(call, actor, amount)
     _ensure_reasons(row, amount, reasons)
-    _ensure_money_of_years(call, actor, parts := _parts(row, amount, later))
+    limits.ensure_money_of_years(call, actor, parts := limits.parts(row, amount, later))
     row = _decide(
         BY_NAME["decide"],
         row,
@@ -64,11 +57,11 @@ def award(
         financing=kind.value,
         amount=amount,
         reasons=reasons,
-        working=_working(allowed, amount),
+        working=limits.working(allowed, amount),
         score_lines=row.result.lines,
-        **_level(call, amount),
+        **limits.level(call, amount),
     )
-    _write_slices(row.decisions.get(returned_at=None), parts)
+    limits.write_slices(row.decisions.standing().get(), parts)
     return row
 
 
@@ -119,7 +112,7 @@ def cosign(*, application: Application, actor, now: datetime.datetime, resolutio
     `grants.committee.cosigning` fills it in. Raises Forbidden, NotPossible, NotDecidable.
     """
     row = locked(application)
-    decision = row.decisions.filter(returned_at=None).first()
+    decision = row.decisions.standing().first()
     outcome = decision.outcome if decision else Decision.Outcome.AWARD
     step = "cosign_award" if outcome == Decision.Outcome.AWARD else "cosign_rejection"
     row = take(BY_NAME[step], row, actor=actor, now=now)
@@ -140,69 +133,9 @@ def cosign(*, application: Application, actor, now: datetime.datetime, resolutio
     return row
 
 
-def _allowed(application: Application, kind: financing.Financing) -> financing.Proposal:
-    try:
-        return proposal(application, kind)
-    except ImpossibleSum as error:
-        raise NotDecidable(str(error)) from error
-
-
-def _write_slices(decision: Decision, parts: Iterable[tuple[int, Decimal]]) -> None:
-    Slice.objects.bulk_create(Slice(decision=decision, year=year, amount=part) for year, part in parts)
-
-
-def _level(call: Call, amount: Decimal) -> dict:
-    """Who is responsible for this amount by the guideline, and whether a committee has to resolve it."""
-    level = level_for(call.guideline, amount)
-    return {"level": str(level or ""), "needs_resolution": level is not None and level.needs_resolution}
-
-
-def _working(allowed: financing.Proposal, amount: Decimal) -> list[list[str]]:
-    lines = [[line.text, f"{line.amount:.2f}"] for line in allowed.lines]
-    return lines if amount == allowed.amount else [*lines, ["Bewilligt nach Begründung", f"{amount:.2f}"]]
-
-
-def _ensure_amount(amount: Decimal, *, allowed: Decimal) -> None:
-    if not amount.is_finite() or amount != round_cent(amount):
-        raise NotDecidable("Bitte geben Sie den Betrag auf den Cent genau an.")
-    if not 0 < amount <= allowed:
-        raise NotDecidable(f"Möglich ist ein Betrag über 0 € bis {format_euro(allowed)}. Der Rechenweg zeigt, warum.")
-
-
 def _ensure_reasons(row: Application, amount: Decimal, reasons: str) -> None:
     if amount < row.requested_amount and not reasons.strip():
         raise NotDecidable("Sie bewilligen weniger, als beantragt ist. Bitte begründen Sie die Kürzung (§ 39 VwVfG).")
-
-
-def _ensure_money(call: Call, actor, amount: Decimal) -> None:
-    if amount <= (left := money_left(call)):
-        return
-    raise NotDecidable(f"Im Förderaufruf {_free(call, actor, left)}. Bitte wählen Sie einen kleineren Betrag.")
-
-
-def _ensure_money_of_years(call: Call, actor, parts: Iterable[tuple[int, Decimal]]) -> None:
-    left = dict(left_by_year(call))
-    for year, part in parts:
-        if part > left.get(year, part):
-            free = _free(call, actor, left[year])
-            raise NotDecidable(f"Für das Haushaltsjahr {year} {free}. Bitte teilen Sie den Betrag anders auf.")
-
-
-def _free(call: Call, actor, left: Decimal) -> str:
-    # What is left tells about the grants of the whole call, also of files that are hidden from this person.
-    return "reicht das Geld nicht" if has_conflict_in(call, actor) else f"sind noch {format_euro(left)} frei"
-
-
-def _parts(application: Application, amount: Decimal, later: Decimal | None) -> tuple[tuple[int, Decimal], ...]:
-    """The yearly parts of a grant, in euros."""
-    if later is None:
-        later = usual_later_part(application, amount)
-    if not later.is_finite() or later != round_cent(later) or not 0 <= later <= amount:
-        raise NotDecidable(f"Auf das zweite Jahr können 0 € bis {format_euro(amount)} entfallen.")
-    parts = split(application.call, amount, later)
-    if sum(part for _, part in parts) != amount:
-        raise NotDecidable("Dieser Förderaufruf hat nur ein Jahr. Bitte lassen Sie den Teil für das zweite Jahr weg.")
-    return parts
 
 
 def _reject(step: Step, row: Application, actor, now: datetime.datetime, reasons: str, **fields) -> Application:
@@ -232,11 +165,11 @@ def _give_back(step: Step, application: Application, actor, now: datetime.dateti
     row = locked(application)
     ensure(actor, step.act, row)
     ensure_possible(step, row)
-    decision = row.decisions.get(returned_at=None)
+    decision = row.decisions.standing().get()
     if decision.origin != step.target:
         raise NotPossible(
-            f"„{step.label}“ ist hier nicht möglich: Entschieden wurde im Zustand „{decision.get_origin_display()}“. "
-            "Laden Sie die Seite neu."
+            f"„{label_of(step, row)}“ ist hier nicht möglich: Entschieden wurde im Zustand "
+            f"„{decision.get_origin_display()}“. Laden Sie die Seite neu."
         )
     if not reason.strip():
         raise NotDecidable("Bitte schreiben Sie, warum Sie die Entscheidung zurückgeben.")

@@ -5,17 +5,20 @@ a second person signs each file on its own. The run over many files is that of t
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from criteria.money import format_euro
+from criteria.years import YearSum
 from grants import audit
 from grants.applications.models import Application
 from grants.applications.states import State
 from grants.assessment.models import Assessment
 from grants.awards import workflow
 from grants.awards.queries import money_left, proposed_amounts, usual_financing
+from grants.awards.slices import gaps, left_by_year, sums_by_year
+from grants.calls.models import Call
 from grants.committee.models import Scenario, ScenarioLine
 from grants.committee.queries import NOTHING, ensure_sees_all, lines_of
 from grants.committee.wording import wordings
@@ -67,6 +70,16 @@ def proposed(scenario: Scenario, actor: User) -> list[Proposed]:
     ]
 
 
+def left_after(call: Call, chosen: Iterable[Proposed]) -> tuple[YearSum, ...]:
+    """What the awards among these would take from what each budget year of the call has left, in euros.
+
+    Empty where the envelope is not divided by year.
+    """
+    left = dict(left_by_year(call))
+    sums = sums_by_year(call, ((one.line.application, one.line.amount) for one in chosen))
+    return tuple(replace(one, limit=left[one.year]) for one in sums)
+
+
 def needs_reasons(line: ScenarioLine) -> bool:
     return line.amount < max(line.requested, line.application.requested_amount)
 
@@ -88,6 +101,7 @@ def prepared(
     chosen = [one for one in proposed(row, actor) if one.line.application_id in reasons]
     _ensure_decidable(chosen, reasons)
     _ensure_money(sum((one.line.amount for one in chosen), NOTHING), money_left(call))
+    _ensure_years(left_after(call, chosen))
     sentence = f"Aus „{row}“ entschieden: {len(chosen)} Anträge gehen einzeln in die Mitzeichnung."
     keys = [one.line.application_id for one in chosen]
     audit.record(chain=row.chain, actor=actor, action="decide_scenario", sentence=sentence, now=now, applications=keys)
@@ -145,3 +159,8 @@ def _ensure_money(wanted: Decimal, left: Decimal) -> None:
             f"Die angekreuzten Bewilligungen brauchen {format_euro(wanted)}, im Förderaufruf sind noch "
             f"{format_euro(left)} frei. Bitte kreuzen Sie weniger an oder ändern Sie das Szenario."
         )
+
+
+def _ensure_years(sums: Iterable[YearSum]) -> None:
+    if lacking := gaps(sums):
+        raise NotReady(f"{lacking} Bitte kreuzen Sie weniger an oder ändern Sie das Szenario.")

@@ -53,6 +53,7 @@ def _money(scenario: Scenario, lines: Sequence[ScenarioLine]) -> dict:
         "left": _plain(found.left),
         "funded": found.funded,
         "count": found.count,
+        "years": [{"year": one.year, "limit": _plain(one.limit), "spent": _plain(one.spent)} for one in found.years],
     }
 
 

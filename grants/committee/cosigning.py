@@ -21,7 +21,7 @@ def cosign(*, application: Application, actor, now: datetime.datetime) -> Applic
     Raises Forbidden, NotPossible, NotDecidable.
     """
     row = locked(application)
-    decision = row.decisions.filter(returned_at=None).first()
+    decision = row.decisions.standing().first()
     words = resolution_words(decision) if decision else ""
     return workflow.cosign(application=row, actor=actor, now=now, resolution=words)
 

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from criteria.moments import day_of
 from grants import audit
+from grants.awards.slices import gaps
 from grants.committee.contents import content_of
 from grants.committee.models import Consultation, Paper, Scenario
 from grants.committee.printing import document
-from grants.committee.queries import RESOLVED, changes_since, ensure_sees_all, lines_of
+from grants.committee.queries import RESOLVED, changes_since, ensure_sees_all, lines_of, totals
 from grants.documents.paper import render
 from grants.steps import Refused, ensure, locked
 
@@ -38,7 +39,10 @@ def make_paper(
         raise NotForCommittee(f"Inzwischen hat {row.saved_by} das Szenario geändert. Bitte lesen Sie es noch einmal.")
     if not motion.strip():
         raise NotForCommittee("Bitte schreiben Sie den Beschlussvorschlag.")
-    if changes := changes_since(row, lines_of(row), actor):
+    lines = lines_of(row)
+    if lacking := gaps(totals(row, lines).years):
+        raise NotForCommittee(f"{lacking} Bitte ändern Sie das Szenario.")
+    if changes := changes_since(row, lines, actor):
         raise NotForCommittee(
             f"Seit dem Anlegen des Szenarios hat sich der Aufruf geändert. {changes[0]} Bitte legen Sie ein neues an."
         )

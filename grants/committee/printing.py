@@ -59,6 +59,9 @@ def _money(content: dict) -> Iterator[Block]:
             ("Anträge mit Geld", f"{money['funded']} von {money['count']}"),
         )
     )
+    # Papers from before the limit per year have no such sums.
+    if years := money.get("years"):
+        yield _by_year(years)
     yield Paragraph("So ist verteilt:")
     yield BulletList((*content["working"], "Änderungen von Hand stehen mit ihrem Grund in der Begründung je Antrag."))
     if content["levels"]:
@@ -68,6 +71,23 @@ def _money(content: dict) -> Iterator[Block]:
             tuple((one["body"], one["act"], str(one["count"]), _euro(one["amount"])) for one in content["levels"]),
             numeric=frozenset({2, 3}),
         )
+
+
+def _by_year(years: list[dict]) -> Table:
+    return Table(
+        "Mittel nach Haushaltsjahren",
+        ("Haushaltsjahr", "vorhanden", "vorgeschlagen", "bleibt"),
+        tuple(
+            (
+                str(one["year"]),
+                _euro(one["limit"]),
+                _euro(one["spent"]),
+                format_euro(Decimal(one["limit"]) - Decimal(one["spent"])),
+            )
+            for one in years
+        ),
+        numeric=frozenset({1, 2, 3}),
+    )
 
 
 def _list(content: dict) -> Iterator[Block]:

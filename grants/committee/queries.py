@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from criteria.collation import german_key
 from criteria.plan.models import Goal
+from criteria.years import YearSum
+from grants.applications.labels import WITH_LABELS
 from grants.applications.models import Application
 from grants.applications.queries import has_conflict_in
 from grants.applications.states import State
 from grants.assessment.queries import ranking
 from grants.awards.queries import proposals
+from grants.awards.slices import sums_by_year
 from grants.calls.models import Call
 from grants.committee.models import Consultation, Scenario, ScenarioLine
 from grants.steps import Refused
@@ -27,12 +30,16 @@ class HiddenFiles(Refused):
 
 @dataclass(frozen=True)
 class Totals:
-    """The money of a scenario in euros, and how many of its applications get some."""
+    """The money of a scenario in euros, and how many of its applications get some.
+
+    `years` is what it takes from the budget years of its call; empty where the envelope is not divided by year.
+    """
 
     envelope: Decimal
     spent: Decimal
     funded: int
     count: int
+    years: tuple[YearSum, ...] = ()
 
     @property
     def left(self) -> Decimal:
@@ -83,15 +90,24 @@ def lines_of(scenario: Scenario) -> list[ScenarioLine]:
     """The lines of a scenario, best place first, with everything that pages and papers say about them."""
     return list(
         scenario.lines.select_related(
-            "application__organisation", "application__priority", "application__result"
-        ).order_by("place", "application__reference")
+            "application__call", "application__organisation", "application__priority", "application__result"
+        )
+        .prefetch_related(f"application__{WITH_LABELS}")
+        .order_by("place", "application__reference")
     )
 
 
 def totals(scenario: Scenario, lines: Iterable[ScenarioLine]) -> Totals:
     """The sums of a scenario."""
-    amounts = [line.amount for line in lines]
-    return Totals(scenario.envelope, sum(amounts, NOTHING), sum(amount > 0 for amount in amounts), len(amounts))
+    rows = list(lines)
+    amounts = [line.amount for line in rows]
+    return Totals(
+        scenario.envelope,
+        sum(amounts, NOTHING),
+        sum(amount > 0 for amount in amounts),
+        len(amounts),
+        sums_by_year(scenario.call, ((line.application, line.amount) for line in rows)),
+    )
 
 
 def effects(call: Call, lines: Sequence[ScenarioLine]) -> Effects:

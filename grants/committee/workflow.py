@@ -9,7 +9,8 @@ from criteria.allocation import Award, Shortfall, Strategy
 from criteria.guideline.models import Priority
 from criteria.money import format_euro, round_cent
 from grants import audit
-from grants.awards.scenarios import Line, scenarios
+from grants.awards.scenarios import Line, Scenarios, fitting_envelope, scenarios
+from grants.awards.slices import gaps, sums_by_year
 from grants.calls.models import Call
 from grants.committee.models import Scenario, ScenarioLine
 from grants.committee.queries import NOTHING, ensure_sees_all
@@ -47,6 +48,7 @@ def keep_scenario(
     found = scenarios(row, actor, envelope=envelope, shortfall=shortfall, priority=priority)
     if not found.lines:
         raise WrongScenario("Noch ist kein Antrag fertig bewertet, der hier Geld bekommen kann.")
+    _ensure_years(row, found, strategy, shortfall)
     scenario = Scenario(
         call=row,
         name=_free_name(row, name),
@@ -114,6 +116,8 @@ def change_line(
     scenario = _opened(line.scenario, actor, version)
     row = locked(line)
     _ensure_amount(scenario, row, amount)
+    if amount > row.amount:
+        _ensure_years_with(scenario, row, amount)
     is_changed = amount != row.worked_out
     if is_changed and not reason.strip():
         raise WrongScenario("Sie weichen vom Verfahren ab. Bitte schreiben Sie, warum.")
@@ -178,6 +182,24 @@ def _ensure_amount(scenario: Scenario, line: ScenarioLine, amount: Decimal) -> N
             f"Dafür reichen die Mittel des Szenarios nicht. Für diesen Antrag sind höchstens "
             f"{format_euro(scenario.envelope - others)} frei. Kürzen Sie zuerst einen anderen Antrag."
         )
+
+
+def _ensure_years(call: Call, found: Scenarios, strategy: Strategy, shortfall: Shortfall) -> None:
+    years = next(years for one, years in zip(found.allocations, found.years, strict=True) if one.strategy is strategy)
+    if not (lacking := gaps(years)):
+        return
+    fitting = fitting_envelope(found, strategy, call, shortfall=shortfall)
+    raise WrongScenario(
+        f"{lacking} So lässt sich das Szenario nicht speichern. Mit {format_euro(fitting)} als verfügbaren Mitteln "
+        "passt dieses Verfahren in beide Haushaltsjahre."
+    )
+
+
+def _ensure_years_with(scenario: Scenario, line: ScenarioLine, amount: Decimal) -> None:
+    lines = scenario.lines.select_related("application__call")
+    amounts = ((one.application, amount if one.pk == line.pk else one.amount) for one in lines)
+    if lacking := gaps(sums_by_year(scenario.call, amounts)):
+        raise WrongScenario(f"{lacking} Bitte kürzen Sie zuerst einen Antrag, der Geld aus diesem Jahr bekommt.")
 
 
 def _free_name(call: Call, name: str, own: Scenario | None = None) -> str:

@@ -92,7 +92,7 @@ def _lacks_resolution(here: OuterRef):
     word = Consultation.objects.filter(
         paper__scenario__lines__application=OuterRef("application"), outcome__in=FINAL
     ).order_by("-held_on", "-recorded_at", "-pk")
-    deciding = Decision.objects.filter(application=here, returned_at=None, needs_resolution=True)
+    deciding = Decision.objects.standing().filter(application=here, needs_resolution=True)
     return Exists(
         deciding.alias(last_word=Coalesce(Subquery(word.values("outcome")[:1]), Value(""))).exclude(
             last_word__in=RESOLVED

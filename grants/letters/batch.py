@@ -33,7 +33,7 @@ def _cosign(decision: Decision, actor, now: datetime.datetime) -> Outcome:
     try:
         with transaction.atomic():
             application = locked(decision.application)
-            if not application.decisions.filter(pk=decision.pk, returned_at=None, cosigned_at=None).exists():
+            if not application.decisions.standing().filter(pk=decision.pk, cosigned_at=None).exists():
                 raise NotPossible("Die Entscheidung hat sich inzwischen geändert. Bitte lesen Sie den jetzigen Stand.")
             if decision.outcome == Decision.Outcome.AWARD:
                 standing(decision)  # better refused now than stuck after the signature

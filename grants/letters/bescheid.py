@@ -118,6 +118,11 @@ def _award(decision: Decision, content: dict, clauses: tuple[Clause, ...]) -> It
             ("Grundlage", content["guideline"]),
         )
     )
+    yield from terms(decision, content, clauses)
+
+
+def terms(decision: Decision, content: dict, clauses: tuple[Clause, ...]) -> Iterator[Block]:
+    """Everything that binds a grant: its working, plan, yearly parts, goals, clauses, payments and dates."""
     yield Heading("So haben wir gerechnet")
     yield Table(
         "Rechenweg der Zuwendung",

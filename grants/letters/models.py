@@ -53,6 +53,7 @@ class Letter(models.Model):
         REMEDY = "remedy", "Abhilfebescheid"
         FORWARDING = "forwarding", "Abgabe des Widerspruchs"
         HEARING_END = "hearing_end", "Einstellung nach Anhörung"
+        RECOVERY = "recovery", "Rückforderungsbescheid"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="letters")
     kind = models.CharField("Art", max_length=20, choices=Kind)
@@ -93,22 +94,12 @@ class Letter(models.Model):
         """§ 41 Abs. 2a VwVfG: after this day the letter counts as not announced and must go by post."""
         return deadlines.portal_expiry(self.provided_at.astimezone(deadlines.BERLIN).date()).day
 
-    @property
-    def announced_on(self) -> datetime.date | None:
-        """By the retrieval alone (§ 41 Abs. 2a VwVfG); consent and post count, too: grants.remedies.dates."""
-        if self.retrieved_at is None:
-            return None
-        day = self.retrieved_at.astimezone(deadlines.BERLIN).date()
-        return deadlines.portal_delivery(day).day if day <= self.retrieve_until else None
 
-    @property
-    def objection_until(self) -> datetime.date | None:
-        """By the retrieval alone (§ 70 VwGO); consent, post and instruction count, too: grants.remedies.dates."""
-        day = self.announced_on
-        if day is None or not self.is_ruling:
-            return None
-        return deadlines.objection(day).day
-
-
-RULINGS = (Letter.Kind.DECISION, Letter.Kind.EARLY_START, Letter.Kind.REVOCATION, Letter.Kind.REMEDY)
+RULINGS = (
+    Letter.Kind.DECISION,
+    Letter.Kind.EARLY_START,
+    Letter.Kind.REVOCATION,
+    Letter.Kind.REMEDY,
+    Letter.Kind.RECOVERY,
+)
 """Kinds against which a Widerspruch is possible (§ 68 VwGO)."""

@@ -50,18 +50,16 @@ def stuck_letters(application: Application) -> tuple[Stuck, ...]:
 
 
 def signed(call: Call, user):
-    """The co-signed decisions of a call in files that this person may know."""
+    """The co-signed decisions of a call in files that this person may know; those of an Abhilfe go their own way."""
     return Decision.objects.filter(
-        application__in=files(user).filter(call=call).order_by().values("pk"), cosigned_at__isnull=False
+        application__in=files(user).filter(call=call).order_by().values("pk"), cosigned_at__isnull=False, replaces=None
     )
 
 
 def awaiting_signature(call: Call, user):
     """The decisions of a call that await the second signature, in files that this person may know."""
-    waiting = Decision.objects.filter(
-        application__in=files(user).filter(call=call).order_by().values("pk"),
-        cosigned_at=None,
-        returned_at=None,
+    waiting = Decision.objects.standing().filter(
+        application__in=files(user).filter(call=call).order_by().values("pk"), cosigned_at=None
     )
     return waiting.select_related("application__organisation", "application__call").order_by(
         "application__reference", "pk"

@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     CORRECTION = "correction", "Erinnerung: Nachbesserung"
     EXTENSION = "extension", "Mehr Zeit für die Nachbesserung"
     SIGNATURE = "signature", "Zweite Unterschrift"
+    STATISTICS = "statistics", "Statistik"
     CONFIRMATION = "confirmation", "Träger bestätigt"
     REFUSAL = "refusal", "Registrierung abgelehnt"
     INVITATION = "invitation", "Einladung"

@@ -117,6 +117,12 @@ def did_not_decide(user, subject) -> bool:
 
 
 @rules.predicate
+def did_not_decide_amendment(user, subject) -> bool:
+    """Who proposed to change a grant by an Abhilfe does not co-sign it."""
+    return not _application(subject).decisions.amending().filter(decided_by=user).exists()
+
+
+@rules.predicate
 def did_not_propose_release(user, subject) -> bool:
     """Who proposed to release money does not confirm it."""
     mine = {"slices__releases__proposed_by": user, "slices__releases__confirmed_at": None}

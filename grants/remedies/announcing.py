@@ -1,6 +1,7 @@
 """The doors of the Bekanntgabe: consent to the portal, what must go by post and its proof, instruction, waiver."""
 
 import datetime
+from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
@@ -61,7 +62,8 @@ def put_to_post(now: datetime.datetime) -> int:
     Returns how many letters are new on the list.
     """
     today = day_of(now)
-    return sum(_put(dates.letter, now) for dates in dates_of(_unsettled(), today) if _needs_post(dates, today))
+    agreed = set(PortalConsent.objects.filter(withdrawn_at=None).values_list("organisation_id", flat=True))
+    return sum(_put(dates.letter, now) for dates in dates_of(_unsettled(), today) if _needs_post(dates, today, agreed))
 
 
 @transaction.atomic
@@ -189,11 +191,13 @@ def _unsettled():
     return found.exclude(Exists(consented) & Q(took__lte=SURELY_IN_TIME)).order_by("pk")
 
 
-def _needs_post(dates: LetterDates, today: datetime.date) -> bool:
+def _needs_post(dates: LetterDates, today: datetime.date, agreed: Collection[int]) -> bool:
+    """`agreed`: the Träger who consent to the portal now, by id."""
     if dates.announcement.day is not None:
         return False
     letter = dates.letter
-    return letter.retrieved_at is not None or today > letter.retrieve_until or not _has_consent(letter)
+    consents = letter.application.organisation_id in agreed
+    return letter.retrieved_at is not None or today > letter.retrieve_until or not consents
 
 
 def _has_consent(letter: Letter) -> bool:

@@ -15,7 +15,7 @@ from criteria.moments import day_of
 from grants.letters.models import Letter
 from grants.remedies.announcements import PortalConsent, Posting
 from grants.remedies.models import Objection
-from grants.remedies.states import PENDING, ObjectionState
+from grants.remedies.states import PENDING, SUED, ObjectionState
 
 INSTRUCTION = "Rechtsbehelfsbelehrung"
 _RETRIEVAL, _CONSENT = "§ 41 Abs. 2a VwVfG", "§ 41 Abs. 2a Satz 1 VwVfG"
@@ -189,6 +189,8 @@ def _after_objection(objection: Objection, period: Deadline | None, today: datet
         since = f"{objection.received_on:%d.%m.%Y}"
         text = f"Nicht bestandskräftig: Über den Widerspruch vom {since} ist noch nicht entschieden."
         return Finality(False, None, text, (Step(objection.received_on, text, "§§ 70, 80 VwGO"),))
+    if objection.state in SUED:
+        return _after_lawsuit(objection)
     if objection.state == ObjectionState.REMEDIED:
         return Finality(False, None, "Der Abhilfebescheid ersetzt diesen Bescheid. Es gelten dessen Fristen.")
     if objection.result == Objection.Result.ALLOWED:
@@ -197,10 +199,21 @@ def _after_objection(objection: Objection, period: Deadline | None, today: datet
     rule = Step(
         objection.result_announced_on,
         "Gegen den Widerspruchsbescheid ist die Klage innerhalb eines Monats nach seiner Bekanntgabe möglich. "
-        "Eine Klage steht nicht in dieser Akte; bitte prüfen Sie, ob eine eingegangen ist.",
+        "Eine Klage ist nicht vermerkt; bitte prüfen Sie, ob eine eingegangen ist.",
         "§ 74 Abs. 1 VwGO",
     )
     return _when_over(Deadline(end.day, (rule, *end.working)), today, "Gerechnet ohne eine Klage.", show=True)
+
+
+def _after_lawsuit(objection: Objection) -> Finality:
+    if objection.state == ObjectionState.SUED:
+        text = f"Nicht bestandskräftig: Über die Klage vom {objection.sued_on:%d.%m.%Y} ist noch nicht entschieden."
+        return Finality(False, None, text, (Step(objection.sued_on, text, "§§ 74, 80 VwGO"),))
+    day, outcome = objection.judgment_final_on, objection.get_judgment_display()
+    if objection.judgment not in (Objection.Judgment.REJECTED, Objection.Judgment.WITHDRAWN):
+        return Finality(False, None, f"{outcome}, rechtskräftig seit {day:%d.%m.%Y}. Es gilt, was das Gericht sagt.")
+    step = Step(day, f"{outcome}. Seit dem {day:%d.%m.%Y} ist der Bescheid bestandskräftig.", "§ 121 VwGO")
+    return Finality(True, day, f"Bestandskräftig seit dem {day:%d.%m.%Y}.", (step,))
 
 
 def _when_over(

@@ -1,12 +1,16 @@
 """The doors of a Widerspruch. The office records what reached it on paper or by § 3a VwVfG; the portal takes none."""
 
 import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
+from criteria.financing import Financing
 from criteria.moments import day_of
+from criteria.money import format_euro
 from grants import audit, outbox
 from grants.letters.models import Letter
+from grants.remedies import effects
 from grants.remedies.dates import dates_of_letter, is_timely
 from grants.remedies.models import Objection
 from grants.remedies.refusals import Unfounded, filled
@@ -83,16 +87,34 @@ def reinstate(*, objection: Objection, actor, now: datetime.datetime, reason: st
 
 
 @transaction.atomic
-def propose_remedy(*, objection: Objection, actor, now: datetime.datetime, ruling: str, reasons: str) -> Objection:
+def propose_remedy(
+    *,
+    objection: Objection,
+    actor,
+    now: datetime.datetime,
+    ruling: str,
+    reasons: str,
+    amount: Decimal | None = None,
+    kind: Financing | None = None,
+    later: Decimal | None = None,
+) -> Objection:
     """Propose to remedy the Widerspruch: `ruling` says what holds instead. A second person must co-sign.
 
-    Raises Forbidden, NotPossible, Unfounded.
+    `amount` in euros moves money (None: nothing): against a Bewilligung or Ablehnung it is the new Zuwendung, within
+    all limits of a decision, with its `kind` and its `later` part; against a Rücknahme or Widerruf what of it stays.
+    Raises Forbidden, NotPossible, NotDecidable, Unfounded.
     """
     step, row = _before("propose_remedy", objection, actor)
     _ensure_heard(row, now)
     ruling = filled(ruling, "Bitte schreiben Sie, was statt des angefochtenen Bescheids gelten soll.")
     reasons = filled(reasons, "Bitte begründen Sie die Abhilfe.")
-    return take(step, row, actor=actor, now=now, reason=reasons, data=_data(row), ruling=ruling, reasons=reasons)
+    decision = None
+    if amount is not None:
+        money = {"amount": amount, "kind": kind, "later": later}
+        decision = effects.propose(row, actor=actor, now=now, reasons=reasons, **money)
+    answers = {"ruling": ruling, "reasons": reasons, "amount": amount, "decision": decision}
+    note = f"Betrag danach: {format_euro(amount)}." if amount is not None else ""
+    return take(step, row, actor=actor, now=now, note=note, reason=reasons, data=_money(row, amount), **answers)
 
 
 @transaction.atomic
@@ -100,14 +122,20 @@ def return_remedy(*, objection: Objection, actor, now: datetime.datetime, reason
     """Give a proposed remedy back instead of co-signing it. Raises Forbidden, NotPossible, Unfounded."""
     step, row = _before("return_remedy", objection, actor)
     reason = filled(reason, "Bitte schreiben Sie, warum Sie den Vorschlag zurückgeben.")
+    effects.let_go(row, now, reason)
     return take(step, row, actor=actor, now=now, note=reason, reason=reason, data=_data(row))
 
 
 @transaction.atomic
-def cosign_remedy(*, objection: Objection, actor, now: datetime.datetime) -> Objection:
-    """Co-sign a remedy as the second person; the Abhilfebescheid goes out. Raises Forbidden, NotPossible."""
+def cosign_remedy(*, objection: Objection, actor, now: datetime.datetime, resolution: str = "") -> Objection:
+    """Co-sign a remedy as the second person: its money moves, the Abhilfebescheid goes out.
+
+    `resolution` names what a committee resolved, where the new amount needs it. Raises Forbidden, NotPossible,
+    NotDecidable, LetterStopped, Unfounded.
+    """
     step, row = _before("cosign_remedy", objection, actor)
-    row = take(step, row, actor=actor, now=now, data=_data(row))
+    effects.book(row, actor=actor, now=now, resolution=resolution)
+    row = take(step, row, actor=actor, now=now, data=_money(row, row.amount))
     _letter("remedy", row, now)
     return row
 
@@ -142,6 +170,7 @@ def withdraw(*, objection: Objection, actor, now: datetime.datetime, on: datetim
     """Record that the Träger has withdrawn its Widerspruch. Raises Forbidden, NotPossible, Unfounded."""
     step, row = _before("withdraw", objection, actor)
     _ensure_day(on, row.received_on, now)
+    effects.let_go(row, now, "Der Träger hat den Widerspruch zurückgenommen.")
     return take(step, row, actor=actor, now=now, note=f"Eingang: {on:%d.%m.%Y}.", data=_data(row), on=on)
 
 
@@ -156,6 +185,41 @@ def decide(
     _ensure_day(announced_on, day_of(row.forwarded_at), now)
     note = f"{Objection.Result(result).label}, bekannt gegeben am {announced_on:%d.%m.%Y}."
     return take(step, row, actor=actor, now=now, note=note, data=_data(row), result=result, announced_on=announced_on)
+
+
+@transaction.atomic
+def sue(
+    *,
+    objection: Objection,
+    actor,
+    now: datetime.datetime,
+    filed_on: datetime.date,
+    court: str,
+    court_reference: str = "",
+) -> Objection:
+    """Record a Klage after the Widerspruchsbescheid: the Bescheid is not final until it has ended.
+
+    Raises Forbidden, NotPossible, Unfounded.
+    """
+    step, row = _before("sue", objection, actor)
+    if row.result == Objection.Result.ALLOWED:
+        raise Unfounded("Dem Widerspruch ist stattgegeben. Dagegen klagt der Träger nicht.")
+    _ensure_day(filed_on, row.result_announced_on, now)
+    court = filled(court, "Bitte nennen Sie das Gericht.")
+    answers = {"filed_on": filed_on, "court": court, "court_reference": court_reference.strip()}
+    note = " ".join(filter(None, (f"{court}, erhoben am {filed_on:%d.%m.%Y}.", court_reference.strip())))
+    return take(step, row, actor=actor, now=now, note=note, data=_data(row), **answers)
+
+
+@transaction.atomic
+def judge(*, objection: Objection, actor, now: datetime.datetime, judgment: str, final_on: datetime.date) -> Objection:
+    """Record how the Klage ended, and since when nobody can contest that. Raises Forbidden, NotPossible, Unfounded."""
+    step, row = _before("judge", objection, actor)
+    if judgment not in Objection.Judgment.values:
+        raise Unfounded("Bitte wählen Sie, wie die Klage ausging.")
+    _ensure_day(final_on, row.sued_on, now)
+    note = f"{Objection.Judgment(judgment).label}, rechtskräftig seit {final_on:%d.%m.%Y}."
+    return take(step, row, actor=actor, now=now, note=note, data=_data(row), judgment=judgment, final_on=final_on)
 
 
 def _before(name: str, objection: Objection, actor):
@@ -186,6 +250,10 @@ def _ensure_day(day: datetime.date, first: datetime.date, now: datetime.datetime
 
 def _data(row: Objection) -> dict:
     return {"objection": row.pk}
+
+
+def _money(row: Objection, amount: Decimal | None) -> dict:
+    return _data(row) | ({} if amount is None else {"amount": f"{amount:.2f}"})
 
 
 def _letter(kind: str, row: Objection, now: datetime.datetime) -> None:

@@ -7,7 +7,6 @@ import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 
 from criteria import deadlines
 from criteria.deadlines import Deadline, Step
@@ -17,15 +16,15 @@ from grants import audit, outbox
 from grants.applications.models import Application
 from grants.applications.states import State
 from grants.awards.models import Decision
-from grants.remedies.models import Ground, Revocation
 from grants.remedies.refusals import Unfounded, filled
+from grants.remedies.revocations import NOTHING, Ground, Revocation
 from grants.remedies.states import ENDED, REVOCATIONS
+from grants.remedies.taken import left_of, note_taken_back
 from grants.steps import NotPossible, ensure, ensure_possible, locked, take
 
 OPEN, PREPARE, PROPOSE, COSIGN, ANSWER = (
     f"revocation.{act}" for act in ("open", "prepare", "propose", "cosign", "answer")
 )
-NOTHING = Decimal("0.00")
 SHORTEST_HEARING = datetime.timedelta(days=14)
 """What a Träger has at least to answer; the law asks for a fitting time and names none."""
 WARN_BEFORE = datetime.timedelta(days=60)
@@ -114,10 +113,21 @@ def close_hearing(*, revocation: Revocation, actor, now: datetime.datetime, text
 
 
 @transaction.atomic
-def propose(*, revocation: Revocation, actor, now: datetime.datetime, amount: Decimal, reasons: str) -> Revocation:
+def propose(
+    *,
+    revocation: Revocation,
+    actor,
+    now: datetime.datetime,
+    amount: Decimal,
+    reasons: str,
+    effective_from: datetime.date | None = None,
+    immediate: str = "",
+) -> Revocation:
     """Propose what is taken back, in euros, with the reasons of the discretion; a second person must co-sign.
 
-    Raises Forbidden, NotPossible, Unfounded.
+    `effective_from`: since when the grant is void; None: only for the future, so that nothing is repaid. `immediate`:
+    why it is enforced at once in spite of a Widerspruch; empty where it is not. Raises Forbidden, NotPossible,
+    Unfounded.
     """
     step, row = _before("propose", revocation, actor)
     _ensure_in_time(row, now)
@@ -125,9 +135,11 @@ def propose(*, revocation: Revocation, actor, now: datetime.datetime, amount: De
     if not amount.is_finite() or amount != round_cent(amount) or not NOTHING < amount <= left:
         raise Unfounded(f"Möglich ist ein Betrag über 0 € bis {format_euro(left)}: mehr ist nicht bewilligt.")
     reasons = filled(reasons, "Bitte begründen Sie die Entscheidung und das Ermessen (§§ 39, 40 VwVfG).")
+    _ensure_effect(row, effective_from, now)
     note = f"{row.name} von {format_euro(amount)}. {reasons}"
     data = _data(row) | {"amount": f"{amount:.2f}"}
-    return take(step, row, actor=actor, now=now, note=note, reason=reasons, data=data, amount=amount, reasons=reasons)
+    answers = {"amount": amount, "reasons": reasons, "effective_from": effective_from, "immediate": immediate.strip()}
+    return take(step, row, actor=actor, now=now, note=note, reason=reasons, data=data, **answers)
 
 
 @transaction.atomic
@@ -140,11 +152,17 @@ def give_back(*, revocation: Revocation, actor, now: datetime.datetime, reason: 
 
 @transaction.atomic
 def cosign(*, revocation: Revocation, actor, now: datetime.datetime) -> Revocation:
-    """Co-sign as the second person; the letter goes out. Raises Forbidden, NotPossible, Unfounded after the year."""
+    """Co-sign as the second person: so much less remains of the grant, and the letter goes out.
+
+    Raises Forbidden, NotPossible, Unfounded after the year.
+    """
     step, row = _before("cosign", revocation, actor)
     _ensure_in_time(row, now)
     note = f"{row.name} von {format_euro(row.amount)}."
+    if row.immediate:
+        note = f"{note} Sofortige Vollziehung angeordnet (§ 80 Abs. 2 Satz 1 Nr. 4 VwGO)."
     row = take(step, row, actor=actor, now=now, note=note, data=_data(row) | {"amount": f"{row.amount:.2f}"})
+    note_taken_back(row.application)
     _letter("revocation", row, now)
     return row
 
@@ -161,12 +179,6 @@ def drop(*, revocation: Revocation, actor, now: datetime.datetime, reason: str) 
     if row.heard_at is not None:
         _letter("hearing_end", row, now)
     return row
-
-
-def left_of(decision: Decision) -> Decimal:
-    """What of a grant is not taken back, in euros."""
-    taken = decision.revocations.filter(cosigned_at__isnull=False).aggregate(sum=Sum("amount"))["sum"]
-    return decision.amount - (taken or NOTHING)
 
 
 def clock(revocation: Revocation) -> Deadline | None:
@@ -199,13 +211,29 @@ def _ensure_in_time(row: Revocation, now: datetime.datetime) -> None:
         )
 
 
+def _ensure_effect(row: Revocation, effective_from: datetime.date | None, now: datetime.datetime) -> None:
+    if effective_from is None:
+        return
+    if not Ground(row.ground).reaches_back:
+        raise Unfounded(
+            "Ein Widerruf nach § 49 Abs. 2 VwVfG wirkt nur für die Zukunft. Bitte lassen Sie „Unwirksam ab“ leer."
+        )
+    first = day_of(row.decision.application.decisions.order_by("decided_at", "pk").first().decided_at)
+    if not first <= effective_from <= day_of(now):
+        raise Unfounded(f"Unwirksam ab: Möglich ist ein Tag vom {first:%d.%m.%Y} bis heute. Bitte prüfen Sie ihn.")
+
+
 def _grant_of(application: Application) -> Decision:
     """The grant in force against which no procedure runs. Raises NotPossible."""
-    decision = application.decisions.filter(returned_at=None).first()
+    decision = application.decisions.standing().first()
     if application.state != State.GRANTED or decision is None:
         raise NotPossible("Zurücknehmen oder widerrufen lässt sich nur eine Bewilligung, die mitgezeichnet ist.")
     if decision.revocations.exclude(state__in=ENDED).exists():
         raise NotPossible("Zu dieser Bewilligung läuft schon ein Verfahren. Vielleicht war jemand schneller.")
+    if decision.versions.filter(returned_at=None).exists():
+        raise NotPossible(
+            "Zu dieser Bewilligung wartet eine Abhilfe auf die zweite Person. Bitte entscheiden Sie zuerst darüber."
+        )
     return decision
 
 

@@ -13,6 +13,8 @@ class ObjectionState(models.TextChoices):
     REMEDIED = "remedied", "Abgeholfen"
     FORWARDED = "forwarded", "An die Widerspruchsbehörde abgegeben"
     DECIDED = "decided", "Widerspruchsbescheid ergangen"
+    SUED = "sued", "Klage anhängig"
+    JUDGED = "judged", "Klage beendet"
     WITHDRAWN = "withdrawn", "Zurückgenommen"
 
 
@@ -22,9 +24,12 @@ OBJECTION_LABELS = {
     ObjectionState.REMEDIED: "Dem Widerspruch ist abgeholfen",
     ObjectionState.FORWARDED: "Liegt der Widerspruchsbehörde vor",
     ObjectionState.DECIDED: "Über den Widerspruch ist entschieden",
+    ObjectionState.SUED: "Das Gericht entscheidet",
+    ObjectionState.JUDGED: "Das Verfahren vor Gericht ist beendet",
     ObjectionState.WITHDRAWN: "Zurückgenommen",
 }
 PENDING = (ObjectionState.RECEIVED, ObjectionState.REMEDY_PROPOSED, ObjectionState.FORWARDED)
+SUED = (ObjectionState.SUED, ObjectionState.JUDGED)
 
 OBJECTION_STEPS = (
     Step(
@@ -88,6 +93,26 @@ OBJECTION_STEPS = (
         legal_basis="§ 73 VwGO",
         label="Widerspruchsbescheid vermerkt",
         label_for_applicant="Über den Widerspruch ist entschieden",
+    ),
+    Step(
+        name="sue",
+        sources=(ObjectionState.DECIDED,),
+        target=ObjectionState.SUED,
+        act="objection.record",
+        who="Sachbearbeitung, auf Nachricht des Gerichts",
+        legal_basis="§§ 74, 81 VwGO",
+        label="Klage vermerkt",
+        label_for_applicant="Das Gericht entscheidet",
+    ),
+    Step(
+        name="judge",
+        sources=(ObjectionState.SUED,),
+        target=ObjectionState.JUDGED,
+        act="objection.record",
+        who="Sachbearbeitung, sobald das Verfahren rechtskräftig beendet ist",
+        legal_basis="§ 121 VwGO",
+        label="Ausgang der Klage vermerkt",
+        label_for_applicant="Das Verfahren vor Gericht ist beendet",
     ),
 )
 

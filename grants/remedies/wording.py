@@ -6,7 +6,10 @@ from criteria.moments import day_of
 from criteria.money import format_euro
 from grants.documents.content import Document, Facts, Heading, Paragraph
 from grants.letters.wording import CLOSING, GREETING, MACHINE_MADE, document, machine_readable, objection
-from grants.remedies.models import Objection, Revocation
+from grants.remedies import effects
+from grants.remedies.models import Objection
+from grants.remedies.money_wording import grounds, money, sums, terms
+from grants.remedies.revocations import Revocation
 
 
 def received(row: Objection) -> Document:
@@ -48,9 +51,12 @@ def remedied(row: Objection) -> Document:
         Paragraph(f"Ihrem Widerspruch vom {row.received_on:%d.%m.%Y} gegen „{row.letter.title}“ helfen wir ab."),
         Heading("Entscheidung"),
         Paragraph(row.ruling),
+        *money(row),
         Heading("Begründung"),
         Paragraph(row.reasons),
+        *grounds(row),
         Paragraph("Rechtsgrundlage: § 72 VwGO"),
+        *terms(row),
         *objection(),
         CLOSING,
         MACHINE_MADE,
@@ -63,6 +69,7 @@ def remedied(row: Objection) -> Document:
         against=row.letter.title,
         ruling=row.ruling,
         reasons=row.reasons,
+        **sums(row),
     )
     return document(row.application, day_of(row.cosigned_at), title, blocks, data)
 
@@ -100,16 +107,19 @@ def revoked(row: Revocation) -> Document:
     blocks = (
         GREETING,
         Paragraph(f"die Zuwendung für „{row.application.title}“ {verb.format(part)}."),
-        _facts(row, ("Bewilligt", format_euro(row.decision.amount)), (row.name, format_euro(row.amount))),
+        _facts(
+            row,
+            ("Bewilligt", format_euro(row.decision.amount)),
+            (row.name, format_euro(row.amount)),
+            ("Wirkung", f"ab dem {row.effective_from:%d.%m.%Y}" if row.effective_from else "ab der Bekanntgabe"),
+        ),
         Heading("Begründung"),
         Paragraph(row.facts),
         Paragraph(row.reasons),
         *_statement(row),
         Heading("Was daraus folgt"),
-        Paragraph(
-            "Was davon schon ausgezahlt ist, müssen Sie erstatten (§ 49a Abs. 1 VwVfG). Den Betrag und die Zinsen "
-            "setzen wir mit einem eigenen Bescheid fest (§ 49a Abs. 1 Satz 2 und Abs. 3 VwVfG)."
-        ),
+        Paragraph(_consequence(row)),
+        *_enforcement(row),
         *objection(),
         CLOSING,
         MACHINE_MADE,
@@ -122,6 +132,8 @@ def revoked(row: Revocation) -> Document:
         legal_basis=row.legal_basis,
         granted=f"{row.decision.amount:.2f}",
         taken_back=f"{row.amount:.2f}",
+        effective_from=row.effective_from.isoformat() if row.effective_from else None,
+        immediate=row.immediate,
         facts=row.facts,
         reasons=row.reasons,
     )
@@ -144,11 +156,42 @@ def dropped(row: Revocation) -> Document:
 
 def suspension(row: Objection) -> str:
     """What a Widerspruch does to the Bescheid until it is decided (§ 80 VwGO)."""
+    revocation = effects.revocation_of(row.letter)
+    if revocation is not None and revocation.immediate:
+        return (
+            "Die sofortige Vollziehung ist angeordnet. Der Widerspruch hat deshalb keine aufschiebende Wirkung (§ 80 "
+            "Abs. 2 Satz 1 Nr. 4 VwGO). Das Verwaltungsgericht kann sie auf Antrag wiederherstellen (§ 80 Abs. 5 VwGO)."
+        )
     return (
         "Der Widerspruch hat aufschiebende Wirkung (§ 80 Abs. 1 VwGO): Soweit der Bescheid Sie belastet, wird er "
         "vorerst nicht vollzogen. Das gilt nicht, wenn die sofortige Vollziehung angeordnet ist. Eine abgelehnte "
         "Zuwendung gilt dadurch nicht als bewilligt."
     )
+
+
+def _consequence(row: Revocation) -> str:
+    if row.effective_from is None:
+        return (
+            "Ab der Bekanntgabe dieses Bescheids bekommen Sie so viel weniger ausgezahlt. Was Sie bis dahin bekommen "
+            "und für den Zweck verwendet haben, müssen Sie deshalb nicht erstatten."
+        )
+    return (
+        "Was davon schon ausgezahlt ist, müssen Sie erstatten (§ 49a Abs. 1 VwVfG). Den Betrag und die Zinsen setzen "
+        "wir mit einem eigenen Bescheid fest (§ 49a Abs. 1 Satz 2 und Abs. 3 VwVfG)."
+    )
+
+
+def _enforcement(row: Revocation):
+    """The order of sofortige Vollziehung, with its own reasons in writing (§ 80 Abs. 3 Satz 1 VwGO)."""
+    if not row.immediate:
+        return
+    yield Heading("Sofortige Vollziehung")
+    yield Paragraph(
+        "Wir ordnen die sofortige Vollziehung dieses Bescheids an (§ 80 Abs. 2 Satz 1 Nr. 4 VwGO). Ein Widerspruch hat "
+        "deshalb keine aufschiebende Wirkung. Beim Verwaltungsgericht können Sie beantragen, sie wiederherzustellen "
+        "(§ 80 Abs. 5 VwGO)."
+    )
+    yield Paragraph(f"Gründe: {row.immediate}")
 
 
 def _statement(row: Revocation):

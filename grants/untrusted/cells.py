@@ -36,12 +36,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The sheet `Daten` of a delivered file, and what its hidden sheet says about itself."""
+    """The sheet `Daten` of a delivered file, what its hidden sheet says about itself, and further sheets beside it."""
 
     kind: Literal["xlsx", "ods", "csv"]
     name: str
     rows: tuple[Row, ...]
     meta: dict[str, str] = field(default_factory=dict)
+    beside: tuple["Sheet", ...] = ()
 
 
 @functools.cache

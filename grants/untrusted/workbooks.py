@@ -1,5 +1,6 @@
 """Read one sheet of an .xlsx or .ods file safely. Whatever the bytes are, the outcome is a Sheet or `Refused`."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -42,9 +43,15 @@ def refuse_what_is_no_table(data: bytes, kinds: str) -> None:
 
 
 def read_workbook(
-    data: bytes, *, data_sheet: str, meta_sheet: str, formulas: bool, longest: int = LONGEST_TEXT
+    data: bytes,
+    *,
+    data_sheet: str,
+    meta_sheet: str,
+    formulas: bool,
+    longest: int = LONGEST_TEXT,
+    beside: Sequence[str] = (),
 ) -> Sheet:
-    """The sheet `data_sheet` of a workbook, and what its hidden `meta_sheet` says about it.
+    """The sheet `data_sheet` of a workbook with the sheets `beside` it, and what its hidden `meta_sheet` says about it.
 
     A formula counts as such (`formulas`), or as the value it had when the file was saved; without a value it is always
     a formula. Of longer texts only `longest` characters are read.
@@ -52,21 +59,22 @@ def read_workbook(
     """
     if not data.startswith(ZIP):
         raise Refused(DAMAGED)
-    arguments = (data_sheet, meta_sheet, "formulas" if formulas else "values", str(longest))
+    arguments = (data_sheet, meta_sheet, "formulas" if formulas else "values", str(longest), *beside)
     try:
         answer = child.ask(_PROGRAM, data, timeout=TIMEOUT_SECONDS, arguments=arguments)
     except child.TooDemanding as demanding:
         raise Refused(TOO_DEMANDING) from demanding
     except child.Failed as failed:
         raise Refused(DAMAGED) from failed
-    return _sheet(answer, data_sheet)
-
-
-def _sheet(answer: dict[str, Any], name: str) -> Sheet:
     if "refused" in answer:
         raise Refused(answer["refused"])
-    rows = tuple(Row(number, tuple(_found(cell) for cell in cells)) for number, cells in answer["rows"])
-    return Sheet(kind=answer["kind"], name=name, rows=rows, meta=answer["meta"])
+    kind = answer["kind"]
+    further = tuple(Sheet(kind=kind, name=name, rows=_rows(rows)) for name, rows in answer["beside"])
+    return Sheet(kind=kind, name=data_sheet, rows=_rows(answer["rows"]), meta=answer["meta"], beside=further)
+
+
+def _rows(answer: list[Any]) -> tuple[Row, ...]:
+    return tuple(Row(number, tuple(_found(cell) for cell in cells)) for number, cells in answer)
 
 
 def _found(marked: str | None) -> Found:

@@ -41,24 +41,30 @@ def confine() -> None:
     child.confine(memory=MEMORY_BYTES, seconds=CPU_SECONDS, answer=ANSWER_BYTES)
 
 
-def extract(data: bytes, data_sheet: str, meta_sheet: str, formulas: str, longest: str) -> dict[str, Any]:
-    """The data sheet as rows of marked texts, and the hidden statement about it.
+def extract(data: bytes, data_sheet: str, meta_sheet: str, formulas: str, longest: str, *beside: str) -> dict[str, Any]:
+    """The data sheet as rows of marked texts, the sheets beside it, and the hidden statement about it.
 
     A mark says what a cell is: t: text, n: number, b: boolean, d: date, e: error value, f: formula; null is empty.
     `formulas` is "formulas", or "values" where the value that a formula left behind counts instead. Of longer texts
     only `longest` characters are read.
-    Raises Refused if the file is no plain workbook or has no data sheet.
+    Raises Refused if the file is no plain workbook or lacks one of the sheets.
     """
     scanned = scan(data)
     with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(scanned.clean)) as workbook:
-        if data_sheet not in workbook.sheet_names:
-            raise Refused(no_sheet(data_sheet))
+        for name in (data_sheet, *beside):
+            if name not in workbook.sheet_names:
+                raise Refused(no_sheet(name))
         meta = _meta(workbook.get_sheet_by_name(meta_sheet)) if meta_sheet in workbook.sheet_names else {}
-        notes = scanned.notes.get(data_sheet, {})
-        rows = _rows(
-            workbook.get_sheet_by_name(data_sheet), notes, keeps_values=formulas == "values", longest=int(longest)
+        rows, *further = (
+            _rows(
+                workbook.get_sheet_by_name(name),
+                scanned.notes.get(name, {}),
+                keeps_values=formulas == "values",
+                longest=int(longest),
+            )
+            for name in (data_sheet, *beside)
         )
-    return {"kind": scanned.kind, "meta": meta, "rows": rows}
+    return {"kind": scanned.kind, "meta": meta, "rows": rows, "beside": list(zip(beside, further, strict=True))}
 
 
 def _meta(sheet: python_calamine.CalamineSheet) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """How uploaded files are given out: recorded, and to be saved, never to be shown or run inside the portal."""
 
 from django.contrib import messages
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 
 from grants.applications.models import Application
@@ -37,3 +37,9 @@ def hand_out(request, paper: Paper, *, back: tuple, application: Application | N
             "Content-Security-Policy": POLICY,
         },
     )
+
+
+def made_pdf(data: bytes, name: str) -> HttpResponse:
+    """A PDF that was made just now, to be saved under this name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(data, content_type="application/pdf", headers=headers)

@@ -16,7 +16,10 @@ class KeyAuthentication(BaseAuthentication):
 
 
 class InScope(BasePermission):
-    """A key opens a view if it has the scope of the view's `area`; who is signed in needs none."""
+    """A key opens a view if it has the scope of the view's `area`; who is signed in needs none.
+
+    A view with an `area_to_write` needs that one for everything that is not only read.
+    """
 
     message = "Dieser Zugriffsschlüssel gilt dafür nicht. Legen Sie einen mit dem passenden Umfang an."
 
@@ -24,4 +27,18 @@ class InScope(BasePermission):
         area = getattr(view, "area", None)
         if request.auth is None or area is None:
             return True
-        return f"{area}:{'read' if request.method in SAFE_METHODS else 'write'}" in request.auth.scopes
+        if request.method in SAFE_METHODS:
+            return f"{area}:read" in request.auth.scopes
+        return f"{getattr(view, 'area_to_write', None) or area}:write" in request.auth.scopes
+
+
+class ByThemselves(BasePermission):
+    """No key opens this: people do it themselves, signed in."""
+
+    message = (
+        "Das geht mit keinem Zugriffsschlüssel: Die zweite Person liest und unterschreibt selbst, angemeldet im "
+        "Förderportal (§ 35a VwVfG)."
+    )
+
+    def has_permission(self, request, view) -> bool:
+        return request.auth is None

@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from grants.applications import workflow
+from grants.applications.labels import WITH_LABELS
 from grants.applications.models import Application
 from grants.applications.workflow import Incomplete
 from grants.steps import Forbidden, Refused
@@ -66,6 +67,7 @@ class ApplicationViewSet(Resource):
 
     def get_queryset(self):
         visible = Application.objects.visible_to(self.request.user).select_related("call", "organisation", "priority")
+        visible = visible.prefetch_related(WITH_LABELS)
         if self.action == "list":
             return visible
         return visible.prefetch_related("districts", "goals", "plan_rows__item")

@@ -5,32 +5,26 @@ from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
 from grants.applications import workflow
 from grants.applications.early_starts import EarlyStart
-from grants.applications.models import SUBMITTED_STATES, Application, CorrectionRequest, Submission
+from grants.applications.labels import WITH_LABELS
+from grants.applications.models import SUBMITTED_STATES, Application, Submission
 from grants.applications.queries import files
 from grants.archive.looking import note_look
-from grants.assessment.models import Assessment, FormalCheck, Result
+from grants.assessment import checking
+from grants.assessment.models import FormalCheck, Result
 from grants.audit.models import Entry
-from grants.awards.models import Decision
 from grants.change_notices.models import ChangeNotice
-from grants.correspondence import workflow as corresponding
-from grants.correspondence.models import FileMessage
-from grants.desk import follow_ups
-from grants.desk.models import FollowUp
 from grants.finance.models import FinanceCheck
 from grants.letters.models import Letter
 from portal.access import clock
+from portal.api import entries
 from portal.api import office_serializers as says
-from portal.api.resources import OfFile, Resource, acted, once
+from portal.api.resources import OfFile, Resource
 from portal.api.schema import IDEMPOTENCY, PK, REFUSALS, described
-from portal.api.serializers import ProblemSerializer
-
-HIDDEN = "Diese Akte gibt es nicht, oder sie ist für Sie nicht einsehbar."
-WRITTEN = {400: OpenApiTypes.OBJECT, **REFUSALS, 409: ProblemSerializer}
+from portal.api.writing import HIDDEN, WRITTEN, entered_in, known, written
 
 
 class FileFilter(filters.FilterSet):
@@ -61,6 +55,7 @@ class FileViewSet(Resource):
 
     def get_queryset(self):
         found = files(self.request.user).select_related("call", "organisation", "priority", "caseworker")
+        found = found.prefetch_related(WITH_LABELS)
         return found if self.action == "list" else found.prefetch_related("submissions__submitted_by")
 
     def get_serializer_class(self):
@@ -94,12 +89,66 @@ class FileViewSet(Resource):
     def start_check(self, request, pk):
         """Wie der Knopf „Formale Prüfung beginnen“: Sie bearbeiten die Akte ab jetzt."""
         found = self.get_object()
+        return written(
+            self,
+            request,
+            found,
+            lambda: workflow.start_check(application=found, actor=request.user, now=clock.now()),
+        )
 
-        def start() -> Response:
-            workflow.start_check(application=found, actor=request.user, now=clock.now())
-            return Response(self.get_serializer(self.get_object()).data)
+    @extend_schema(
+        summary="Wonach die formale Prüfung fragt",
+        parameters=[PK],
+        filters=False,
+        responses={200: says.QuestionsSerializer, **REFUSALS},
+    )
+    @action(detail=True)
+    def questions(self, request, pk):
+        """Alle Fragen mit dem, was bisher festgestellt ist, und die Fassung der Prüfung."""
+        found = self.get_object()
+        asked = {"version": checking.version_of(found), "questions": checking.questions(found)}
+        return Response(says.QuestionsSerializer(asked).data)
 
-        return once(request, lambda: acted(start))
+    @extend_schema(
+        summary="Die formale Prüfung speichern",
+        parameters=[PK, IDEMPOTENCY],
+        request=entries.NewCheckSerializer,
+        responses={200: says.FileDetailSerializer, **WRITTEN},
+    )
+    @action(detail=True, methods=["post"], area_to_write="checks")
+    def save_check(self, request, pk):
+        """Auch eine unvollständige. Fragen, die Sie weglassen, gelten als noch nicht geprüft.
+
+        409: Inzwischen hat jemand anderes die Prüfung gespeichert, oder es fehlt ein Vermerk.
+        """
+        found, entered = self.get_object(), entered_in(entries.NewCheckSerializer, request)
+        rows = entered["findings"]
+        known([row["question"] for row in rows], [one.key for one in checking.questions(found)], "findings")
+        findings = {row.pop("question"): checking.Finding(**row) for row in rows}
+        act = {"application": found, "actor": request.user, "now": clock.now()}
+        return written(
+            self,
+            request,
+            found,
+            lambda: checking.save_check(**act, findings=findings, version=entered["version"]),
+        )
+
+    @extend_schema(
+        summary="Die formale Prüfung abschließen",
+        parameters=[PK, IDEMPOTENCY],
+        request=None,
+        responses={200: says.FileDetailSerializer, **WRITTEN},
+    )
+    @action(detail=True, methods=["post"], area_to_write="checks")
+    def complete_check(self, request, pk):
+        """Die Bewertung kann beginnen. 409: Etwas ist nicht als erfüllt vermerkt."""
+        found = self.get_object()
+        return written(
+            self,
+            request,
+            found,
+            lambda: checking.complete_check(application=found, actor=request.user, now=clock.now()),
+        )
 
 
 @described(says.SubmissionSerializer, many="Eingereichte Fassungen", one="Eine eingereichte Fassung")
@@ -133,28 +182,6 @@ class FinanceCheckViewSet(OfFile):
         return FinanceCheck.objects.select_related("saved_by").prefetch_related("rows__item")
 
 
-@described(says.CorrectionSerializer, many="Nachforderungen", one="Eine Nachforderung")
-class CorrectionViewSet(OfFile):
-    """Nachforderungen."""
-
-    serializer_class = says.CorrectionSerializer
-
-    def rows(self):
-        return CorrectionRequest.objects.select_related("requested_by", "closed_by").prefetch_related("points")
-
-
-@described(says.AssessmentSerializer, many="Bewertungen, die Sie einsehen dürfen", one="Eine Bewertung")
-class AssessmentViewSet(OfFile):
-    """Bewertungen: Ihre eigenen, und die anderer, sobald keine mehr offen ist."""
-
-    queryset = Assessment.objects.none()
-    serializer_class = says.AssessmentSerializer
-
-    def rows(self):
-        visible = Assessment.objects.visible_to(self.request.user)
-        return visible.select_related("assessor").prefetch_related("scores__criterion")
-
-
 @described(says.ResultSerializer, many="Ergebnisse der Bewertung", one="Das Ergebnis einer Bewertung")
 class ResultViewSet(OfFile):
     """Ergebnisse der Bewertung."""
@@ -163,16 +190,6 @@ class ResultViewSet(OfFile):
 
     def rows(self):
         return Result.objects.select_related("closed_by").prefetch_related("moderated__criterion")
-
-
-@described(says.DecisionSerializer, many="Entscheidungen", one="Eine Entscheidung")
-class DecisionViewSet(OfFile):
-    """Entscheidungen, auch zurückgegebene."""
-
-    serializer_class = says.DecisionSerializer
-
-    def rows(self):
-        return Decision.objects.select_related("decided_by", "cosigned_by").prefetch_related("slices")
 
 
 @described(says.LetterSerializer, many="Schreiben an Träger", one="Ein Schreiben")
@@ -216,77 +233,3 @@ class EarlyStartViewSet(OfFile):
 
     def rows(self):
         return EarlyStart.objects.select_related("requested_by", "decided_by")
-
-
-class Writable(OfFile):
-    """Rows that can also be made. Subclasses name the serializer of what is sent, and the door."""
-
-    entry: type
-
-    def make(self, application: Application, **entered):
-        """Call the door and return the new row."""
-        raise NotImplementedError
-
-    def create(self, request):
-        entered = self.entry(data=request.data)
-        entered.is_valid(raise_exception=True)
-        values = dict(entered.validated_data)
-        found = files(request.user).filter(pk=values.pop("application")).first()
-        if found is None:
-            raise NotFound(HIDDEN)
-
-        def make() -> Response:
-            made = self.make(found, **values)
-            return Response(self.get_serializer(self.get_queryset().get(pk=made.pk)).data, status=201)
-
-        return once(request, lambda: acted(make))
-
-
-@described(says.MessageSerializer, many="Nachrichten", one="Eine Nachricht")
-class MessageViewSet(Writable):
-    """Nachrichten zwischen Träger und Amt."""
-
-    area = "messages"
-    serializer_class = says.MessageSerializer
-    entry = says.NewMessageSerializer
-
-    def rows(self):
-        return FileMessage.objects.visible_to(self.request.user).select_related("author", "read_by")
-
-    def make(self, application: Application, **entered):
-        return corresponding.answer(application=application, actor=self.request.user, now=clock.now(), **entered)
-
-    @extend_schema(
-        summary="Dem Träger eine Nachricht senden",
-        parameters=[IDEMPOTENCY],
-        request=says.NewMessageSerializer,
-        responses={201: says.MessageSerializer, **WRITTEN},
-    )
-    def create(self, request):
-        """Die Nachricht erscheint beim Träger. Er erfährt davon per E-Mail."""
-        return super().create(request)
-
-
-@described(says.FollowUpSerializer, many="Wiedervorlagen", one="Eine Wiedervorlage")
-class FollowUpViewSet(Writable):
-    """Wiedervorlagen."""
-
-    serializer_class = says.FollowUpSerializer
-    entry = says.NewFollowUpSerializer
-
-    def rows(self):
-        return FollowUp.objects.visible_to(self.request.user).select_related("person", "created_by")
-
-    def make(self, application: Application, **entered):
-        user = self.request.user
-        return follow_ups.set_follow_up(application=application, person=user, actor=user, now=clock.now(), **entered)
-
-    @extend_schema(
-        summary="Eine Wiedervorlage für sich setzen",
-        parameters=[IDEMPOTENCY],
-        request=says.NewFollowUpSerializer,
-        responses={201: says.FollowUpSerializer, **WRITTEN},
-    )
-    def create(self, request):
-        """Die Akte liegt Ihnen an diesem Tag wieder vor."""
-        return super().create(request)

@@ -9,7 +9,7 @@ from grants.assessment.models import Assessment, FormalCheck, ModeratedScore, Re
 from grants.audit.models import Entry
 from grants.awards.models import Decision, Slice
 from grants.change_notices.models import ChangeNotice
-from grants.correspondence.models import LONGEST_TEXT, FileMessage
+from grants.correspondence.models import FileMessage
 from grants.desk.models import FollowUp
 from grants.finance.models import CheckedRow, FinanceCheck
 from grants.letters.models import Letter
@@ -94,6 +94,25 @@ class CheckItemSerializer(serializers.Serializer):
     note = serializers.CharField(help_text="Vermerk")
 
 
+class QuestionSerializer(serializers.Serializer):
+    """Eine Frage der formalen Prüfung mit dem, was bisher festgestellt ist."""
+
+    key = serializers.CharField(help_text="Schlüssel der Frage")
+    text = serializers.CharField(help_text="Wortlaut")
+    fulfilled = serializers.BooleanField(
+        source="finding.fulfilled", allow_null=True, help_text="Erfüllt; leer, wenn noch nicht geprüft"
+    )
+    is_applicable = serializers.BooleanField(source="finding.is_applicable", help_text="Trifft auf den Antrag zu")
+    note = serializers.CharField(source="finding.note", help_text="Vermerk")
+
+
+class QuestionsSerializer(serializers.Serializer):
+    """Die Fragen der formalen Prüfung einer Akte."""
+
+    version = serializers.IntegerField(help_text="Fassung der Prüfung; 0, wenn noch nichts gespeichert ist")
+    questions = QuestionSerializer(many=True, help_text="Fragen")
+
+
 class CheckSerializer(OfFileRow):
     """Eine formale Prüfung."""
 
@@ -145,7 +164,26 @@ class CorrectionSerializer(OfFileRow):
 class ScoreSerializer(Row):
     """Punkte für ein Kriterium."""
 
-    Meta = fields_of(Score, "criterion", "points", "reason")
+    criterion_code = serializers.CharField(source="criterion.code", help_text="Schlüssel des Kriteriums")
+
+    Meta = fields_of(Score, "criterion", "criterion_code", "points", "reason")
+
+
+class LevelSerializer(serializers.Serializer):
+    """Eine Stufe eines Kriteriums."""
+
+    points = serializers.IntegerField(help_text="Punkte")
+    anchor = serializers.CharField(help_text="Was diese Stufe bedeutet")
+
+
+class CriterionSerializer(serializers.Serializer):
+    """Ein Kriterium mit seinen Stufen."""
+
+    code = serializers.CharField(help_text="Schlüssel")
+    title = serializers.CharField(help_text="Name")
+    question = serializers.CharField(help_text="Frage")
+    max_points = serializers.IntegerField(help_text="Höchste Punktzahl")
+    levels = LevelSerializer(source="levels.all", many=True, help_text="Stufen")
 
 
 class AssessmentSerializer(OfFileRow):
@@ -189,12 +227,15 @@ class DecisionSerializer(OfFileRow):
 
     slices = SliceSerializer(many=True, read_only=True, help_text="Teile nach Haushaltsjahren")
     working = serializers.JSONField(read_only=True, help_text="Rechenweg")
+    replaces = serializers.PrimaryKeyRelatedField(
+        read_only=True, help_text="Kennung der Entscheidung, die diese Abhilfe ersetzt; leer, wenn sie keine ersetzt"
+    )
 
     Meta = fields_of(
         Decision,
         *("id", "application", "origin", "outcome", "financing", "amount", "slices", "reasons", "working", "level"),
         *("needs_resolution", "resolution", "decided_at", "decided_by", "cosigned_at", "cosigned_by"),
-        *("returned_at", "return_reason"),
+        *("returned_at", "return_reason", "replaces", "replaced_at", "taken_back"),
     )
 
 
@@ -218,25 +259,10 @@ class MessageSerializer(OfFileRow):
     )
 
 
-class NewMessageSerializer(serializers.Serializer):
-    """Eine neue Nachricht an den Träger."""
-
-    application = serializers.IntegerField(min_value=1, max_value=10**18 - 1, help_text="Kennung der Akte")
-    text = serializers.CharField(max_length=LONGEST_TEXT, help_text="Die Nachricht")
-
-
 class FollowUpSerializer(OfFileRow):
     """Eine Wiedervorlage."""
 
     Meta = fields_of(FollowUp, "id", "application", "person", "due_on", "note", "created_at", "created_by", "done_at")
-
-
-class NewFollowUpSerializer(serializers.Serializer):
-    """Eine neue Wiedervorlage für Sie selbst."""
-
-    application = serializers.IntegerField(min_value=1, max_value=10**18 - 1, help_text="Kennung der Akte")
-    due_on = serializers.DateField(help_text="Tag, an dem Sie die Akte wieder ansehen")
-    note = serializers.CharField(max_length=300, help_text="Warum")
 
 
 class NoticeSerializer(OfFileRow):

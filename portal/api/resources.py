@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from operator import attrgetter
 
 from django.db import connection, transaction
 from django_filters import rest_framework as filters
@@ -15,6 +16,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from grants.accounts.keys import KeptAnswer
 from grants.applications.queries import files
+from grants.archive.looking import note_looks
 from grants.steps import Forbidden, Refused
 from portal.access import clock
 
@@ -23,9 +25,13 @@ NUMBER = re.compile("[0-9]{1,18}")
 
 
 class Resource(ReadOnlyModelViewSet):
-    """A list that a person may read. Subclasses say what is in it; `area` is the scope that a key needs."""
+    """A list that a person may read. Subclasses say what is in it; `area` is the scope that a key needs.
+
+    To write, a key needs that of `area_to_write`, if there is one.
+    """
 
     area = "files"
+    area_to_write: str | None = None
     hidden = "Diesen Eintrag gibt es nicht, oder er ist für Sie nicht einsehbar."
     # Whatever stands in the address: programs get their answer as JSON, not as a page for people.
     lookup_value_regex = "[^/]+"
@@ -37,6 +43,17 @@ class Resource(ReadOnlyModelViewSet):
         if found is None:
             raise NotFound(self.hidden)
         return found
+
+
+class OfLetterFilter(filters.FilterSet):
+    """By file and by call, for what hangs on a letter."""
+
+    application = filters.NumberFilter(
+        field_name="letter__application", min_value=1, max_value=10**18 - 1, help_text="Nur zu dieser Akte (Kennung)"
+    )
+    call = filters.CharFilter(
+        field_name="letter__application__call__slug", help_text="Nur zu Akten dieses Förderaufrufs (Schlüssel)"
+    )
 
 
 class OfFileFilter(filters.FilterSet):
@@ -51,16 +68,35 @@ class OfFileFilter(filters.FilterSet):
 
 
 class OfFile(Resource):
-    """Rows that belong to a file: those of the files that this person works on in the office."""
+    """Rows that belong to a file: those of the files that this person works on in the office.
+
+    `file_of` is the way from a row to the id of its file. Who examines files leaves a trace in each that is read.
+    """
 
     filterset_class = OfFileFilter
+    file_of = "application_id"
 
     def rows(self):
         """All rows, with what the serializer reads."""
         raise NotImplementedError
 
     def get_queryset(self):
-        return self.rows().filter(application__in=files(self.request.user).order_by().values("pk")).order_by("pk")
+        within = {f"{self.file_of}__in": files(self.request.user).order_by().values("pk")}
+        return self.rows().filter(**within).order_by("pk")
+
+    def get_object(self):
+        found = super().get_object()
+        self._note([found])
+        return found
+
+    def paginate_queryset(self, queryset):
+        shown = super().paginate_queryset(queryset)
+        self._note(shown)
+        return shown
+
+    def _note(self, rows) -> None:
+        of = attrgetter(self.file_of.replace("__", "."))
+        note_looks(applications={of(row) for row in rows}, actor=self.request.user, now=clock.now())
 
 
 def acted(act: Callable[[], Response]) -> Response:

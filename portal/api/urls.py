@@ -4,27 +4,39 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from portal.api import money, office
+from portal.api import committee, money, office, own_statistics, procedure, remedies, rounds, statistics, writing
 from portal.api.applications import ApplicationViewSet
 
 RESOURCES = {
     "applications": ApplicationViewSet,
-    "assessments": office.AssessmentViewSet,
+    "assessments": procedure.AssessmentViewSet,
+    "calibrations": rounds.CalibrationViewSet,
     "calls": money.CallViewSet,
     "change-notices": office.NoticeViewSet,
     "checks": office.CheckViewSet,
-    "corrections": office.CorrectionViewSet,
-    "decisions": office.DecisionViewSet,
+    "consultations": committee.ConsultationViewSet,
+    "corrections": procedure.CorrectionViewSet,
+    "decisions": procedure.DecisionViewSet,
+    "deliveries": statistics.DeliveryViewSet,
     "early-starts": office.EarlyStartViewSet,
     "files": office.FileViewSet,
     "finance-checks": office.FinanceCheckViewSet,
-    "follow-ups": office.FollowUpViewSet,
+    "follow-ups": writing.FollowUpViewSet,
     "letters": office.LetterViewSet,
-    "messages": office.MessageViewSet,
+    "messages": writing.MessageViewSet,
+    "objections": remedies.ObjectionViewSet,
     "organisations": money.OrganisationViewSet,
+    "papers": committee.PaperViewSet,
+    "postings": remedies.PostingViewSet,
+    "recoveries": remedies.RecoveryViewSet,
+    "remarks": rounds.RemarkViewSet,
     "results": office.ResultViewSet,
+    "revised-scores": rounds.RevisedScoreViewSet,
+    "revocations": remedies.RevocationViewSet,
     "scenarios": money.ScenarioViewSet,
+    "statistics": own_statistics.StatisticViewSet,
     "submissions": office.SubmissionViewSet,
+    "waivers": remedies.WaiverViewSet,
 }
 router = SimpleRouter()
 for name, view in RESOURCES.items():

@@ -112,23 +112,35 @@ def _messages(user, folders: dict[int, str]) -> Iterator[Member]:
 
 def _deliveries(user, folders: dict[int, str]) -> Iterator[Member]:
     found = own.deliveries(user).filter(application__in=folders, submitted_at__isnull=False)
-    related = found.prefetch_related("uploads", "cells__indicator")
+    related = found.prefetch_related("uploads", "cells__indicator", "revisions__cells__indicator")
     for delivery in related.order_by("application__reference", "period__due_on", "pk"):
         base = f"{folders[delivery.application_id]}/statistik/{slugify(delivery.period.label)}-{delivery.pk}"
-        values = [
-            {"district": cell.district_id, "indicator": cell.indicator.code, "value": f"{cell.value:.2f}"}
-            for cell in delivery.cells.all()
-        ]
         content = {
             "survey": delivery.period.survey.title,
             "period": delivery.period.label,
             "revision": delivery.revision,
             "explanation": delivery.explanation,
-            "values": values,
+            "values": _values_of(delivery.cells.all()),
+            "revisions": [
+                {"number": revision.number, "reason": revision.reason, "values": _values_of(revision.cells.all())}
+                for revision in delivery.revisions.all()
+            ],
         }
         yield _json(f"{base}/werte.json", delivery.submitted_at, content)
         for upload in delivery.uploads.all():
             yield _stored(f"{base}/datei-{upload.pk}-{_harmless(upload.name)}", upload.uploaded_at, upload.file)
+
+
+def _values_of(cells) -> list[dict[str, str | None]]:
+    return [
+        {
+            "district": cell.district_id,
+            "indicator": cell.indicator.code,
+            "category": cell.category,
+            "value": f"{cell.value:.2f}",
+        }
+        for cell in cells
+    ]
 
 
 def _attachments(user, folders: dict[int, str]) -> Iterator[Member]:

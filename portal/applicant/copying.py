@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from grants.applications.copying import NotCopyable, sources, start_from
+from grants.applications.labels import WITH_LABELS
 from grants.applications.models import Application
 from grants.calls.models import Call
 from grants.calls.words import about_lateness
@@ -45,7 +46,7 @@ def copy(request, slug: str):
     call = get_object_or_404(Call.objects.opened(now), slug=slug)
     found = [
         application
-        for application in sources(own.applications(request.user), call)
+        for application in sources(own.applications(request.user), call).prefetch_related(WITH_LABELS)
         if can(request.user, "application.copy", application)
     ]
     form = CopyForm(request.POST if request.method == "POST" else None, applications=found)

@@ -8,15 +8,17 @@ from django.urls import reverse
 from criteria.deadlines import BERLIN
 from criteria.guideline.queries import rules_of
 from criteria.moments import day_of, moment_in_words
+from grants.applications.labels import WITH_LABELS, button_of
 from grants.applications.models import Application, CorrectionRequest
 from grants.applications.states import State
 from grants.letters.conditions import proof_due
-from grants.remedies.models import Revocation
+from grants.remedies.revocations import Revocation
 from grants.remedies.states import RevocationState
 from portal.applicant import own
 from portal.kern.german import german_date
 from reporting.deliveries.states import OPEN
-from reporting.deliveries.states import State as DeliveryState
+from reporting.narratives.states import OPEN as OPEN_NARRATIVES
+from reporting.narratives.states import State as NarrativeState
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,21 @@ def dates_of(user, now: datetime.datetime, application: Application | None = Non
         *_letters(user, applications, today),
         *_hearings(user, applications),
         *_deliveries(user, applications, today),
+        *_narratives(user, applications, today),
         *_proofs(applications, today),
     ]
     return sorted(found, key=lambda date: (date.day, date.key))
 
 
 def _drafts(applications, now: datetime.datetime):
-    for draft in applications.filter(state=State.DRAFT, call__closes_at__gte=now).order_by("pk"):
+    drafts = applications.filter(state=State.DRAFT, call__closes_at__gte=now).prefetch_related(WITH_LABELS)
+    for draft in drafts.order_by("pk"):
         closes_at = draft.call.closes_at.astimezone(BERLIN)
         yield Date(
             key=f"antrag-{draft.pk}",
             day=closes_at.date(),
             moment=closes_at,
-            text="Antrag absenden",
+            text=button_of(draft, "submit"),
             application=draft,
             url=reverse("applicant:tasks", args=[draft.pk]),
             neutral=draft.call.title,
@@ -72,13 +76,14 @@ def _drafts(applications, now: datetime.datetime):
 
 
 def _corrections(applications):
-    waiting = {row.pk: row for row in applications.filter(state=State.CORRECTION)}
+    asked = applications.filter(state=State.CORRECTION).prefetch_related(WITH_LABELS)
+    waiting = {row.pk: row for row in asked}
     for request in CorrectionRequest.objects.filter(application__in=waiting, answered_at=None).order_by("pk"):
         application = waiting[request.application_id]
         yield Date(
             key=f"nachbesserung-{request.pk}",
             day=request.due_on,
-            text="Nachbesserung absenden",
+            text=button_of(application, "resubmit"),
             application=application,
             url=reverse("applicant:tasks", args=[application.pk]),
             neutral=f"Aktenzeichen {application}",
@@ -120,12 +125,28 @@ def _deliveries(user, applications, today: datetime.date):
     for delivery in due.order_by("pk"):
         yield Date(
             key=f"statistik-{delivery.pk}",
-            day=delivery.period.due_on,
-            text=f"Statistik {delivery.period.label} abgeben",
+            day=delivery.due_on,
+            text=f"Statistik {delivery.period.label} {'nachbessern' if delivery.is_to_correct else 'abgeben'}",
             application=delivery.application,
             url=reverse("applicant:delivery", args=[delivery.pk]),
             neutral=f"Aktenzeichen {delivery.application}",
-            is_ready=delivery.state != DeliveryState.DUE or delivery.period.end < today,
+            is_ready=delivery.is_to_correct or delivery.period.end < today,
+        )
+
+
+def _narratives(user, applications, today: datetime.date):
+    """Sachberichte that are not handed in, or wait for an answer; the last one comes with the Verwendungsnachweis."""
+    due = own.narratives(user).filter(application__in=applications.values("pk"), state__in=OPEN_NARRATIVES)
+    for narrative in due.order_by("pk"):
+        asked = narrative.state == NarrativeState.QUESTIONED
+        yield Date(
+            key=f"sachbericht-{narrative.pk}",
+            day=narrative.due_on,
+            text=f"Rückfrage zum {narrative} beantworten" if asked else f"{narrative} abgeben",
+            application=narrative.application,
+            url=reverse("applicant:narrative", args=[narrative.pk]),
+            neutral=f"Aktenzeichen {narrative.application}",
+            is_ready=asked or datetime.date(narrative.year, 12, 31) < today,
         )
 
 

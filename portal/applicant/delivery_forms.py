@@ -1,18 +1,19 @@
 """What the page of a delivery shows and asks: the file, the explanation, the problems and the values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from criteria.places.models import District
 from grants.untrusted.refusals import TOO_BIG
 from grants.untrusted.workbooks import MOST_FILE_BYTES
 from portal.kern import german
 from portal.kern.forms import KernForm
-from reporting.deliveries import queries
+from reporting.deliveries.forms import workbook_form
 from reporting.deliveries.models import Delivery, Upload
+from reporting.deliveries.workbook.form import CITY, DATA_SHEET, columns_of, lines_of, place_label, sheets_of
+from reporting.deliveries.workbook.problems import TOPICS
 
 SHOWN_PROBLEMS = 10
 LONGEST_EXPLANATION = 4000
@@ -60,6 +61,7 @@ class ShownProblem:
     found: str
     sentence: str
     is_error: bool
+    topic: str = "structure"
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,19 @@ class ValueRow:
 
 @dataclass(frozen=True)
 class ValueGrid:
-    """The uploaded values: one row per Ortsteil, one column per indicator."""
+    """Uploaded values of one sheet: one row per Ortsteil, one column per figure."""
 
+    title: str
     columns: tuple[str, ...]
     rows: tuple[ValueRow, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Problems about the same thing."""
+
+    title: str
+    problems: tuple[ShownProblem, ...]
 
 
 def shown_problems(upload: Upload) -> list[ShownProblem]:
@@ -83,25 +94,32 @@ def shown_problems(upload: Upload) -> list[ShownProblem]:
     return [_shown(problem) for problem in [*upload.errors, *upload.questions]]
 
 
-def value_grid(delivery: Delivery) -> ValueGrid:
-    """The values of a delivery as they would be handed in."""
-    indicators = [item.indicator for item in delivery.period.survey.items.select_related("indicator")]
-    found: dict[str, dict[str, Decimal]] = queries.values(delivery)
-    districts = District.objects.in_bulk(list(found))
-    return ValueGrid(
-        columns=tuple(f"{indicator.label} ({indicator.unit})" for indicator in indicators),
-        rows=tuple(
-            ValueRow(
-                str(districts[code]),
-                tuple(german.number(found[code].get(it.code), it.decimals) for it in indicators),
-            )
-            for code in sorted(found)
-        ),
-    )
+def by_topic(problems: Sequence[ShownProblem]) -> list[Group]:
+    """The same problems in groups, the most important group first."""
+    groups = [Group(title, tuple(it for it in problems if it.topic == topic)) for topic, title in TOPICS.items()]
+    return [group for group in groups if group.problems]
+
+
+def value_grids(delivery: Delivery) -> list[ValueGrid]:
+    """The values of a delivery as they would be handed in, one table for each sheet of its workbook."""
+    form = workbook_form(delivery)
+    names = {place.code: place_label(place) for place in (*form.places, CITY)}
+    grids = []
+    for sheet in sheets_of(form):
+        columns = columns_of(form, sheet)
+        rows = tuple(
+            ValueRow(names[line.place], tuple(german.number(line.values.get(it.code), it.decimals) for it in columns))
+            for line in lines_of(form, sheet)
+            if any(line.values.get(it.code) is not None for it in columns)
+        )
+        title = "Zahlen je Ortsteil" if sheet == DATA_SHEET else f"Zahlen je Ortsteil: {sheet}"
+        grids.append(ValueGrid(title, tuple(f"{it.label} ({it.unit})" for it in columns), rows))
+    return [grid for grid in grids if grid.rows]
 
 
 def _shown(problem: dict) -> ShownProblem:
     place = f"{problem['sheet']}!{problem['cell']}"
     sentence = problem["message"].removeprefix(f"{place}: ")
     found = "" if problem["found"] in sentence else problem["found"]
-    return ShownProblem(place, found, sentence, problem["severity"] == "error")
+    topic = problem.get("topic", "structure")
+    return ShownProblem(place, found, sentence, problem["severity"] == "error", topic)

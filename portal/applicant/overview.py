@@ -13,7 +13,7 @@ from grants.applications.states import State
 from grants.calls.models import Call
 from grants.calls.words import about_lateness
 from grants.permissions import can
-from grants.remedies.models import Revocation
+from grants.remedies.revocations import Revocation
 from grants.remedies.states import RevocationState
 from grants.steps import Forbidden, Refused
 from portal.access import clock
@@ -26,7 +26,6 @@ from portal.applicant.signing import waiting_for_signatures
 from portal.applicant.tables import UNNAMED, ApplicationFilter, ApplicationTable, sortable_applications
 from portal.kern.german import german_date
 from reporting.deliveries.states import OPEN
-from reporting.deliveries.states import State as DeliveryState
 
 MOST_TODOS = 5
 
@@ -170,8 +169,8 @@ def _hearings(user):
 
 def _deliveries_due(user, today: datetime.date):
     """What can be handed in for good: periods that have ended, and what was returned."""
-    due = own.deliveries(user).filter(state__in=OPEN).order_by("period__due_on", "pk")
-    for delivery in due.exclude(state=DeliveryState.DUE, period__end__gte=today)[:MOST_TODOS]:
-        until = german_date(delivery.period.due_on)
+    due = own.deliveries(user).filter(state__in=OPEN).order_by("until", "pk")
+    for delivery in due.exclude(return_reason="", period__end__gte=today)[:MOST_TODOS]:
+        until = german_date(delivery.due_on)
         url = reverse("applicant:delivery", args=[delivery.pk])
         yield Todo(f"Statistik abgeben bis {until}: {delivery.application.title}, {delivery.period.label}", url)

@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404
 from grants.applications.models import Application
 from grants.letters.models import Letter
 from grants.organisations.models import Organisation
-from reporting.deliveries.models import Delivery
+from reporting.deliveries.models import DUE_ON, Delivery
+from reporting.narratives.models import Narrative
 
 
 def organisations(user):
@@ -37,4 +38,11 @@ def letters(user):
 def deliveries(user):
     """The statistics these Träger owe or have delivered."""
     own = Delivery.objects.visible_to(user).filter(application__organisation_id__in=user.rights)
+    own = own.annotate(until=DUE_ON)
     return own.select_related("application__organisation", "period__survey", "submitted_by")
+
+
+def narratives(user):
+    """The Sachberichte these Träger owe or have handed in."""
+    own = Narrative.objects.visible_to(user).filter(application__organisation_id__in=user.rights)
+    return own.select_related("application__organisation", "application__priority", "submitted_by")

@@ -12,7 +12,7 @@ from grants.permissions import can
 from grants.remedies import announcing, revoking
 from grants.remedies.announcements import LONGEST_TEXT, PortalConsent
 from grants.remedies.dates import LetterDates, dates_of_letter
-from grants.remedies.models import Revocation
+from grants.remedies.revocations import Revocation
 from grants.remedies.states import OBJECTION_LABELS, RevocationState
 from grants.steps import ensure
 from portal.access import clock

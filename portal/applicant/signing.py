@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from criteria.moments import moment_in_words
+from grants.applications.labels import button_of
 from grants.applications.models import Application, Submission
 from grants.applications.signatures import Signature, Signed, signed
 from grants.applications.signing import step_of, take_back
-from grants.applications.states import BY_NAME, EDITABLE, State
+from grants.applications.states import EDITABLE, State
 from grants.calls.models import Call
 from grants.organisations.queries import signatories
 from portal.access import clock
@@ -132,7 +133,7 @@ def _until(application: Application) -> str:
 
 
 def _button(found: Signed, user, application: Application) -> str:
-    label = BY_NAME[step_of(application)].label_for_applicant
+    label = button_of(application, step_of(application))
     if found.needed == 1:
         return label
     return f"Unterschreiben und {label}" if found.is_complete_with(user) else "Unterschreiben"

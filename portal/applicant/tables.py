@@ -7,6 +7,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.urls import reverse
 from django_tables2 import Column
 
+from grants.applications.labels import WITH_LABELS
 from grants.applications.models import Application
 from grants.applications.states import LABELS_FOR_APPLICANT, State
 from grants.letters.models import Letter
@@ -20,17 +21,19 @@ from reporting.deliveries.states import OPEN as OPEN_DELIVERIES
 from reporting.deliveries.states import State as DeliveryState
 
 UNNAMED = "Vorhaben ohne Namen"
-APPLICATION_BADGES = {
-    "Entwurf": Badge("info", "Entwurf", "edit"),
-    "Eingereicht": Badge("info", "Eingereicht"),
-    "In Prüfung": Badge("info", "In Prüfung", "search"),
-    "Bitte nachbessern": Badge("warning", "Bitte nachbessern", "edit"),
-    "Bewilligt": Badge("success", "Bewilligt"),
-    "Abgelehnt": Badge("danger", "Abgelehnt"),
-    "Zurückgezogen": Badge("info", "Zurückgezogen"),
+LOOKS = {
+    State.DRAFT: ("info", "edit"),
+    State.CORRECTION: ("warning", "edit"),
+    State.GRANTED: ("success", ""),
+    State.REJECTED: ("danger", ""),
+    State.SUBMITTED: ("info", ""),
+    State.WITHDRAWN: ("info", ""),
 }
+"""Colour and sign of the states; the inner ones of the office all look alike."""
+IN_REVIEW = ("info", "search")
 DELIVERY_BADGES = {
     DeliveryState.DUE: Badge("info", DELIVERY_LABELS[DeliveryState.DUE]),
+    DeliveryState.CHECKED: Badge("info", DELIVERY_LABELS[DeliveryState.CHECKED]),
     DeliveryState.SUBMITTED: Badge("info", DELIVERY_LABELS[DeliveryState.SUBMITTED]),
     DeliveryState.ACCEPTED: Badge("success", DELIVERY_LABELS[DeliveryState.ACCEPTED]),
     DeliveryState.RETURNED: Badge("warning", DELIVERY_LABELS[DeliveryState.RETURNED], "edit"),
@@ -39,9 +42,15 @@ OVERDUE = Badge("danger", "Überfällig")
 UNREAD, READ = Badge("warning", "Noch nicht abgerufen"), Badge("success", "Abgerufen")
 
 
+def application_badge(application: Application) -> Badge:
+    """The state of an application in the words of its guideline version."""
+    kind, icon = LOOKS.get(State(application.state), IN_REVIEW)
+    return Badge(kind, application.label_for_applicant, icon)
+
+
 def delivery_badge(delivery: Delivery, today: datetime.date) -> Badge:
     """The state of a delivery in words for the Träger; what is open after its due date is overdue."""
-    overdue = delivery.state in OPEN_DELIVERIES and delivery.period.due_on < today
+    overdue = delivery.state in OPEN_DELIVERIES and delivery.due_on < today
     return OVERDUE if overdue else DELIVERY_BADGES[DeliveryState(delivery.state)]
 
 
@@ -74,12 +83,7 @@ class ApplicationTable(ListTable):
     closes_at = DeadlineColumn(
         verbose_name="Antragsfrist", accessor="call__closes_at", order_by=("call__closes_at", "pk")
     )
-    label = BadgeColumn(
-        verbose_name="Stand",
-        accessor="label_for_applicant",
-        badges=APPLICATION_BADGES,
-        order_by=("step", "pk"),
-    )
+    label = BadgeColumn(verbose_name="Stand", empty_values=(), order_by=("step", "pk"))
 
     class Meta:
         empty_text = "Hier stehen Ihre Vorhaben, sobald Sie einen Antrag begonnen haben."
@@ -91,17 +95,27 @@ class ApplicationTable(ListTable):
     def value_title(self, record):
         return record.title or UNNAMED
 
+    def render_label(self, record):
+        return application_badge(record).html(small=True)
+
+    def value_label(self, record):
+        return application_badge(record).label
+
 
 def sortable_applications(queryset):
-    """Annotated with what ApplicationTable sorts by: the title in German order, and the order of the workflow."""
-    return queryset.annotate(step=in_workflow_order("state", State))
+    """What ApplicationTable sorts by, the order of the workflow, and the words of each guideline version."""
+    return queryset.annotate(step=in_workflow_order("state", State)).prefetch_related(WITH_LABELS)
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    """Stand in the words of the list, and words in name or Aktenzeichen."""
+    """Stand in the usual words, for the calls of a Träger may rest on several guidelines, and words in name or
+    Aktenzeichen."""
 
     label = django_filters.ChoiceFilter(
-        label="Stand", choices=[(label, label) for label in APPLICATION_BADGES], empty_label="Alle", method="in_state"
+        label="Stand",
+        choices=[(label, label) for label in dict.fromkeys(LABELS_FOR_APPLICANT.values())],
+        empty_label="Alle",
+        method="in_state",
     )
     search = django_filters.CharFilter(label="Vorhaben oder Aktenzeichen", method="find", max_length=100)
 
@@ -184,9 +198,9 @@ class DeliveryTable(ListTable):
     organisation = Column(
         "Träger", accessor="application__organisation__name", order_by=("application__organisation__sort_name", "pk")
     )
-    due_on = DateColumn(verbose_name="Abzugeben bis", accessor="period__due_on", order_by=("period__due_on", "pk"))
+    due_on = DateColumn(verbose_name="Abzugeben bis", accessor="due_on", order_by=("until", "pk"))
     submitted_at = DateTimeColumn(verbose_name="Abgegeben am", order_by=("submitted_at", "pk"))
-    badge = BadgeColumn(verbose_name="Stand", empty_values=(), order_by=("step", "period__due_on", "pk"))
+    badge = BadgeColumn(verbose_name="Stand", empty_values=(), order_by=("step", "until", "pk"))
 
     class Meta:
         empty_text = "Hier stehen Statistiken, sobald ein Vorhaben bewilligt ist."

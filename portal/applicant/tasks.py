@@ -37,7 +37,7 @@ from portal.applicant.answers import section_url
 from portal.applicant.reopening import points_asked
 from portal.applicant.saving import sections_open_to
 from portal.applicant.signing import signing_of
-from portal.applicant.tables import APPLICATION_BADGES
+from portal.applicant.tables import application_badge
 from portal.applicant.timeline import timeline_of
 from portal.kern.badges import TASK_STATUS, Badge
 
@@ -93,7 +93,7 @@ def tasks(request, pk: int):
     listed = task_list(request.user, application, found) if state in EDITABLE else ()
     context = {
         "application": application,
-        "badge": APPLICATION_BADGES[application.label_for_applicant],
+        "badge": application_badge(application),
         "is_open": application.call.is_open(now),
         "takes": application.call.takes(now),
         "lateness": about_lateness(application.call, now),

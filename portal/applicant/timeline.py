@@ -14,6 +14,7 @@ from criteria.moments import day_of
 from criteria.packages.kinds import Days
 from criteria.packages.parameters import Rules
 from grants.applications.early_starts import WAITING, may_begin_from
+from grants.applications.labels import step_for_applicant
 from grants.applications.models import Application
 from grants.applications.states import State
 from grants.audit.models import Entry
@@ -24,12 +25,12 @@ from portal.kern.german import german_date
 WITH_OFFICE = (State.SUBMITTED, State.CHECKING, State.ASSESSMENT, State.DELIBERATION, State.COSIGNING)
 OFFICE, PORTAL = "Sozialamt", "Förderportal"
 NOTHING_TO_DO = "Am Zug ist das Sozialamt. Sie müssen zurzeit nichts tun."
+OWN_STEPS = ("submit", "withdraw", "resubmit")
+STEPS_OF_OFFICE = ("start_check", "request_correction", "close_correction")
+"""Steps of the workflow; their words are those of the guideline version."""
 # What is not named here does not show. A delivery writes into the same record and also has a step "submit".
 WORDS = {
     "start": "Antrag begonnen",
-    "submit": "Antrag abgesendet",
-    "withdraw": "Antrag zurückgezogen",
-    "resubmit": "Nachbesserung abgesendet",
     "sign": "Unterschrieben",
     "take_back_signature": "Unterschrift zurückgenommen",
     "retrieve_letter": "Schreiben abgerufen: {title}",
@@ -38,10 +39,7 @@ WORDS = {
     "report_change": "Änderung mitgeteilt",
 }
 WORDS_OF_OFFICE = {
-    "start_check": "Prüfung des Antrags begonnen",
-    "request_correction": "Um Nachbesserung gebeten",
     "extend_correction": "Mehr Zeit für die Nachbesserung gegeben",
-    "close_correction": "Frist abgelaufen, die Prüfung geht mit den bisherigen Angaben weiter",
     "accept": "Statistik angenommen",
     "grant_early_start": "Vorzeitigem Maßnahmebeginn zugestimmt",
     "refuse_early_start": "Vorzeitigen Maßnahmebeginn abgelehnt",
@@ -57,7 +55,7 @@ PAGES = {
     "acknowledge_change": "applicant:change_notices",
 }
 MESSAGE = "send_message"
-SHOWN = {*WORDS, *WORDS_OF_OFFICE, *WORDS_OF_PORTAL, MESSAGE}
+SHOWN = {*OWN_STEPS, *STEPS_OF_OFFICE, *WORDS, *WORDS_OF_OFFICE, *WORDS_OF_PORTAL, MESSAGE}
 
 
 @dataclass(frozen=True)
@@ -112,9 +110,12 @@ def _event(entry: Entry, application: Application, letters: dict[int, Letter]) -
     url = reverse("applicant:letter", args=[letter.pk]) if letter else ""
     if action in PAGES:
         url = reverse(PAGES[action], args=[application.pk])
-    if action in WORDS:
+    if action in (*OWN_STEPS, *WORDS):
         who = entry.actor.label if entry.actor else PORTAL
-        return Event(entry.at, WORDS[action].format(title=title), who, url)
+        text = WORDS[action].format(title=title) if action in WORDS else step_for_applicant(application, action)
+        return Event(entry.at, text, who, url)
+    if action in STEPS_OF_OFFICE:
+        return Event(entry.at, step_for_applicant(application, action), OFFICE, url)
     if action in WORDS_OF_OFFICE:
         return Event(entry.at, WORDS_OF_OFFICE[action], OFFICE, url)
     return Event(entry.at, WORDS_OF_PORTAL[action].format(title=title), PORTAL, url)

@@ -1,5 +1,7 @@
 """How the states of a file look in the office."""
 
+from dataclasses import replace
+
 from grants.applications.states import State
 from portal.kern.badges import Badge
 
@@ -21,6 +23,11 @@ LATE = Badge("warning", "Verspätet")
 EARLY_START = Badge("warning", "Vorzeitiger Beginn")
 
 
+def state_badge(application) -> Badge:
+    """The state of a file in the words of its guideline version."""
+    return replace(STATES[State(application.state)], label=application.get_state_display())
+
+
 def concerns_of(application) -> list[Badge]:
     """What is to be minded in a file beside the procedure. Expects a row from
     `grants.change_notices.queries.with_concerns`, with its call."""
@@ -29,7 +36,3 @@ def concerns_of(application) -> list[Badge]:
         *([CHANGE_NOTICE] if application.has_change_notice else []),
         *([EARLY_START] if application.has_early_start else []),
     ]
-
-
-# A column over a model field with choices receives the label, not the value.
-BY_LABEL = {badge.label: badge for badge in STATES.values()}

@@ -66,7 +66,7 @@ def cosign(request, pk):
     """Sign a decision as the second person, or give it back. Who decided gets 403."""
     application = file_or_404(request, pk)
     may_or_403(request.user, "application.return_decision", application)
-    decision = application.decisions.select_related("decided_by").filter(returned_at=None).first()
+    decision = application.decisions.standing().select_related("decided_by").first()
     if application.state != State.COSIGNING or decision is None:
         return not_now(request, application, "Diese Akte wartet gerade nicht auf eine Mitzeichnung.")
     returning = request.POST.get("act") == "return"

@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from criteria.places.models import District
-from grants.applications.queries import files
+from criteria.moments import day_of
 from grants.permissions import can
 from portal.access import clock
 from portal.access.lists import list_page
 from portal.access.pages import done
+from portal.access.quality import OneQualityFilter, QualityTable, quality_of
+from portal.casework import delivery_acts
 from portal.casework.delivery_lists import (
     Accept,
     DeliveryFilter,
@@ -20,49 +21,55 @@ from portal.casework.delivery_lists import (
     Value,
     ValueTable,
     badge_of,
+    for_office,
 )
 from portal.kern.german import german_datetime
 from reporting.deliveries import queries, workflow
+from reporting.deliveries.forms import workbook_form
 from reporting.deliveries.models import Delivery
+from reporting.deliveries.revisions import Revision
 from reporting.deliveries.states import BY_NAME, OPEN, State
+from reporting.deliveries.workbook.form import CITY, is_asked, places_of
 
 STALE = (
     "Inzwischen gibt es eine neue Fassung dieser Statistik. Es wurde nichts geändert. "
     "Bitte prüfen Sie die neue Fassung und entscheiden Sie dann noch einmal."
 )
 ACCEPTED = "Die Statistik ist angenommen. Die Zahlen gehen jetzt an die zentrale Statistik."
-GIVEN_BACK = "Die Statistik ist zurückgegeben. Der Träger kann sie nun ändern und noch einmal abgeben."
 
 
 @require_GET
 def deliveries(request):
     """All deliveries this person may know of."""
-    filters = DeliveryFilter(request.GET or None, queryset=_for_office(request.user))
-    table = DeliveryTable(filters.qs, today=clock.now().date())
+    today = day_of(clock.now())
+    filters = DeliveryFilter(request.GET or None, queryset=for_office(request.user), today=today)
+    table = DeliveryTable(filters.qs, today=today)
     return list_page(request, "casework/deliveries.html", table, {}, form=filters.form)
+
+
+@require_GET
+def quality(request):
+    """How good the delivered statistics are, by Erhebung or by delivery."""
+    found = OneQualityFilter(request.GET or None, queryset=for_office(request.user))
+    table = QualityTable(quality_of(found.qs, day_of(clock.now())))
+    return list_page(request, "casework/delivery_quality.html", table, {"chosen": found.chosen}, form=found.form)
 
 
 @require_http_methods(["GET", "POST"])
 def delivery(request, pk):
     """One delivery: what was reported, how unusual figures are explained, and the office's answer to it."""
-    found = get_object_or_404(_for_office(request.user), pk=pk)
+    found = get_object_or_404(for_office(request.user), pk=pk)
     if request.method == "GET":
         return _show(request, found)
     form = _sent(request, found)
     if not form.is_valid():
         return _show(request, found, form)
     if form.cleaned_data["act"] == GiveBack.step:
-        act, sentence = partial(workflow.give_back, reason=form.cleaned_data["reason"]), GIVEN_BACK
+        act, sentence = partial(workflow.give_back, reason=form.cleaned_data["reason"]), delivery_acts.GIVEN_BACK
     else:
         act, sentence = workflow.accept, ACCEPTED
     done(request, partial(act, delivery=found, actor=request.user, now=clock.now()), sentence)
     return redirect("casework:delivery", pk=pk)
-
-
-def _for_office(user):
-    """The deliveries this person may know of, without those of a Träger for which it acts itself (§ 20 VwVfG)."""
-    visible = Delivery.objects.filter(application__in=files(user).order_by().values("pk"))
-    return visible.select_related("application__organisation", "period__survey")
 
 
 def _show(request, found: Delivery, form=None):
@@ -78,6 +85,9 @@ def _show(request, found: Delivery, form=None):
         "uploads": _uploads(found),
         "unusual": upload.questions if upload else [],
         "hand_over": _hand_over(found),
+        "revisions": _revisions(found, request.user),
+        "extensions": found.extensions.select_related("asked_by", "decided_by"),
+        **delivery_acts.offers(request.user, found),
         "answers": [_bound(found, kind, form) for kind in (Accept, GiveBack) if _offers(request.user, kind, found)],
         "trail": [{"label": "Gelieferte Statistik", "url": reverse("casework:deliveries")}],
     }
@@ -109,28 +119,38 @@ def _bound(found: Delivery, kind, form):
 def _visible_previous(found: Delivery, user) -> Delivery | None:
     """The delivery of the period before, unless a conflict of interest hides its file."""
     before = queries.previous(found)
-    return before if before and _for_office(user).filter(pk=before.pk).exists() else None
+    return before if before and for_office(user).filter(pk=before.pk).exists() else None
 
 
 def _values(found: Delivery, before: Delivery | None) -> list[Value]:
-    """Every indicator of the survey in every Ortsteil of the grant, and wherever else something was reported."""
+    """Every figure of the survey in every Ortsteil of the grant, and wherever else something was reported.
+
+    `before` is shown as far as it may be seen; the workbook's own last period is not asked.
+    """
+    form = workbook_form(found)
     now, then = queries.values(found), queries.values(before)
-    codes = {*found.application.districts.values_list("pk", flat=True), *now, *then}
-    districts = District.objects.filter(pk__in=codes).order_by("code")
-    indicators = [item.indicator for item in found.period.survey.items.select_related("indicator")]
+    codes = {*found.application.districts.values_list("pk", flat=True), *now, *then, CITY.code}
     return [
         Value(
-            code=district.code,
-            name=district.name,
-            indicator=indicator.label,
-            unit=indicator.unit,
-            places=indicator.decimals,
-            value=now.get(district.code, {}).get(indicator.code),
-            previous=then.get(district.code, {}).get(indicator.code),
+            code=place.code,
+            name=place.name,
+            indicator=column.label,
+            unit=column.unit,
+            places=column.decimals,
+            value=now.get(place.code, {}).get(column.code),
+            previous=then.get(place.code, {}).get(column.code),
         )
-        for district in districts
-        for indicator in indicators
+        for place in places_of(form)
+        if place.code in codes
+        for column in form.columns
+        if is_asked(column, place)
     ]
+
+
+def _revisions(found: Delivery, user):
+    cells = ("cells__district", "cells__indicator", "notes__district", "notes__indicator")
+    revisions = Revision.objects.visible_to(user).filter(delivery=found)
+    return revisions.select_related("submitted_by").prefetch_related(*cells).order_by("-number")
 
 
 def _uploads(found: Delivery):

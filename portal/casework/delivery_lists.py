@@ -11,26 +11,39 @@ from django.urls import reverse
 from django_tables2 import Column
 
 from criteria.collation import german_key
+from grants.applications.queries import files
 from portal.access.lists import ListTable, PlacesColumn
 from portal.kern.badges import Badge
 from portal.kern.columns import BadgeColumn, DateColumn, DateTimeColumn, LinkColumn
 from portal.kern.forms import KernFilterForm, KernForm
 from reporting.catalogue.models import Survey
-from reporting.deliveries.models import Delivery
+from reporting.deliveries.extensions import Extension
+from reporting.deliveries.models import DUE_ON, Delivery
 from reporting.deliveries.states import OPEN, State
 
 BADGES = {
     State.DUE: Badge("info", State.DUE.label),
+    State.CHECKED: Badge("info", State.CHECKED.label),
     State.SUBMITTED: Badge("warning", State.SUBMITTED.label),
     State.ACCEPTED: Badge("success", State.ACCEPTED.label),
     State.RETURNED: Badge("warning", State.RETURNED.label, "edit"),
 }
 OVERDUE = Badge("danger", "Überfällig")
+SOON = datetime.timedelta(days=14)
+
+
+def for_office(user):
+    """The deliveries this person may know of, without those of a Träger for which it acts itself (§ 20 VwVfG).
+
+    `until` is the day until which each is owed.
+    """
+    visible = Delivery.objects.filter(application__in=files(user).order_by().values("pk")).annotate(until=DUE_ON)
+    return visible.select_related("application__organisation", "period__survey")
 
 
 def badge_of(delivery: Delivery, today: datetime.date) -> Badge:
     """The state of a delivery; what is open after its due date is overdue."""
-    overdue = delivery.state in OPEN and delivery.period.due_on < today
+    overdue = delivery.state in OPEN and delivery.due_on < today
     return OVERDUE if overdue else BADGES[State(delivery.state)]
 
 
@@ -50,9 +63,9 @@ class DeliveryTable(ListTable):
     reference = Column("Aktenzeichen", accessor="application__reference", order_by=("application__reference", "pk"))
     survey = Column("Erhebung", accessor="period__survey__title", order_by=("period__survey__sort_title", "pk"))
     period = Column("Zeitraum", accessor="period__label", order_by=("period__start", "pk"))
-    due_on = DateColumn(verbose_name="abzugeben bis", accessor="period__due_on", order_by=("period__due_on", "pk"))
+    due_on = DateColumn(verbose_name="abzugeben bis", accessor="due_on", order_by=("until", "pk"))
     submitted_at = DateTimeColumn(verbose_name="abgegeben", order_by=("submitted_at", "pk"))
-    badge = BadgeColumn(verbose_name="Stand", empty_values=(), order_by=("state", "period__due_on", "pk"))
+    badge = BadgeColumn(verbose_name="Stand", empty_values=(), order_by=("state", "until", "pk"))
 
     def __init__(self, *args, today: datetime.date, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,8 +79,18 @@ class DeliveryTable(ListTable):
 
 
 class DeliveryFilter(django_filters.FilterSet):
-    """Stand, Erhebung, and words in Träger, Vorhaben or Aktenzeichen."""
+    """Stand, Termin, Erhebung, and words in Träger, Vorhaben or Aktenzeichen."""
 
+    due = django_filters.ChoiceFilter(
+        label="Termin",
+        method="by_day",
+        choices=[
+            ("overdue", "Überfällig"),
+            ("soon", "In den nächsten 14 Tagen"),
+            ("asked", "Mehr Zeit erbeten"),
+        ],
+        empty_label="Alle",
+    )
     state = django_filters.ChoiceFilter(label="Stand", choices=State.choices, empty_label="Alle")
     survey = django_filters.ModelChoiceFilter(
         label="Erhebung", field_name="period__survey", queryset=Survey.objects.all(), empty_label="Alle"
@@ -78,6 +101,16 @@ class DeliveryFilter(django_filters.FilterSet):
         model = Delivery
         form = KernFilterForm
         fields: list[str] = []
+
+    def __init__(self, *args, today: datetime.date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def by_day(self, queryset, name, choice):
+        if choice == "asked":
+            return queryset.filter(pk__in=Extension.objects.open().values("delivery"))
+        days = {"until__lt": self.today} if choice == "overdue" else {"until__range": (self.today, self.today + SOON)}
+        return queryset.open().filter(**days)
 
     def find(self, queryset, name, words):
         return queryset.filter(
@@ -101,7 +134,7 @@ class Value:
 
     @property
     def district(self) -> str:
-        return f"{self.code} {self.name}"
+        return f"{self.code} {self.name}".strip()
 
     @property
     def sort_name(self) -> str:

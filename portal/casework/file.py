@@ -37,7 +37,7 @@ from portal.access.pages import done_or_error, page
 from portal.casework import versions
 from portal.casework.acts import file_or_404, may_or_403, reads_all, start_page, trail
 from portal.casework.attachments import papers_of
-from portal.casework.badges import STATES
+from portal.casework.badges import state_badge
 from portal.casework.desk.part import IN_WORK, desk_part, sections_of
 from portal.casework.discussing import discussed
 from portal.casework.forms import ConflictForm
@@ -99,7 +99,7 @@ def file(request, pk):
     context = {
         "application": application,
         "trail": trail(request.user),
-        "badge": STATES[application.state],
+        "badge": state_badge(application),
         "version": versions.read(shown),
         "version_changes": versions.changes_since_last(shown, submissions),
         "submissions": submissions,
@@ -235,5 +235,5 @@ def _office_part(application: Application, user) -> dict:
 
 def _ended_at(application: Application, decisions) -> datetime.datetime:
     """When the work on an application was over; now, as long as it is not."""
-    cosigned = [decision.cosigned_at for decision in decisions if decision.cosigned_at]
+    cosigned = [one.cosigned_at for one in decisions if one.cosigned_at and one.replaces_id is None]
     return application.withdrawn_at or max(cosigned, default=clock.now())

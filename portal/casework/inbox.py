@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from grants.accounts.substituting import substituted_by
+from grants.applications.labels import WITH_LABELS
 from grants.applications.queries import files
 from grants.change_notices.queries import with_concerns
 from grants.desk.models import DefaultView, SavedView
@@ -29,6 +30,7 @@ SHOWN = (
     "call__title",
     "call__closes_at",
     "call__grace_minutes",
+    "call__guideline",
 )
 ALL = "0"
 """The name of the view that shows all files, for those whose list opens with another one."""
@@ -65,6 +67,7 @@ def filtered(request):
     today = clock.now().date()
     stands_in = substituted_by(request.user, today)
     rows = files(request.user).select_related("organisation", "priority", "caseworker", "call").only(*SHOWN)
+    rows = rows.prefetch_related(WITH_LABELS)
     listed = with_waiting(with_concerns(rows), today)
     found = InboxFilter(request.GET or None, queryset=listed, request=request, today=today, stands_in_for=stands_in)
     return found, stands_in

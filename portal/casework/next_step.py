@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from grants.applications.early_starts import WAITING
+from grants.applications.labels import button_of
 from grants.applications.models import Application
 from grants.applications.starting_early import DECIDE
 from grants.applications.states import State
@@ -20,7 +21,10 @@ from portal.casework.acts import reads_all
 
 @dataclass(frozen=True)
 class Offer:
-    """What a state offers: the act asked of `can`, the button and its page. `post` acts at once."""
+    """What a state offers: the act asked of `can`, the button and its page. `post` acts at once.
+
+    Without a label it is a step of the workflow, and the guideline version says what stands on its button.
+    """
 
     act: str
     label: str
@@ -46,28 +50,30 @@ class NextStep:
     buttons: tuple[Button, ...]
 
 
+STEP = ""
+"""No label of its own."""
 OFFERS: dict[str, tuple[Offer, ...]] = {
-    State.SUBMITTED: (Offer("application.start_check", "Formale Prüfung beginnen", "casework:start_check", post=True),),
+    State.SUBMITTED: (Offer("application.start_check", STEP, "casework:start_check", post=True),),
     State.CHECKING: (
         Offer("application.check", "Formale Prüfung bearbeiten", "casework:check"),
-        Offer("application.request_correction", "Nachforderung stellen", "casework:correction"),
+        Offer("application.request_correction", STEP, "casework:correction"),
         Offer("application.check_finance", "Finanzen prüfen", "casework:finance_check"),
-        Offer("application.reject_formally", "Aus formalen Gründen ablehnen", "casework:reject_formally"),
+        Offer("application.reject_formally", STEP, "casework:reject_formally"),
     ),
     State.CORRECTION: (
         Offer("application.extend_correction", "Frist verlängern", "casework:extend_correction"),
-        Offer("application.close_correction", "Nachforderung beenden", "casework:close_correction"),
+        Offer("application.close_correction", STEP, "casework:close_correction"),
     ),
     State.ASSESSMENT: (
         Offer("assessment.assign", "Bewertende zuweisen", "casework:assessors"),
-        Offer("application.complete_assessment", "Bewertung abschließen", "casework:close_assessment"),
+        Offer("application.complete_assessment", STEP, "casework:close_assessment"),
         Offer("application.check_finance", "Finanzen prüfen", "casework:finance_check"),
-        Offer("application.return_to_check", "Zur formalen Prüfung zurückgeben", "casework:return_to_check"),
+        Offer("application.return_to_check", STEP, "casework:return_to_check"),
     ),
     State.DELIBERATION: (
-        Offer("application.decide", "Entscheiden", "casework:decide"),
+        Offer("application.decide", STEP, "casework:decide"),
         Offer("application.check_finance", "Finanzen prüfen", "casework:finance_check"),
-        Offer("application.return_to_assessment", "Zur Bewertung zurückgeben", "casework:return_to_assessment"),
+        Offer("application.return_to_assessment", STEP, "casework:return_to_assessment"),
     ),
     State.GRANTED: (
         Offer("release.propose", "Mittel freigeben", "casework:releases"),
@@ -96,10 +102,16 @@ def next_step(application: Application, user, today: datetime.date) -> NextStep:
         for offer in OFFERS.get(application.state, ())
         if can(user, offer.act, application) and _is_ready(offer, application, found, today)
     ]
-    buttons = tuple(Button(offer.label, reverse(offer.page, args=[application.pk]), offer.post) for offer in offers)
+    buttons = tuple(
+        Button(_label(offer, application), reverse(offer.page, args=[application.pk]), offer.post) for offer in offers
+    )
     return NextStep(
         _waiting(application, found, today), _note(application, user), own + buttons + _early(application, user)
     )
+
+
+def _label(offer: Offer, application: Application) -> str:
+    return offer.label or button_of(application, offer.act.removeprefix("application."))
 
 
 def _early(application: Application, user) -> tuple[Button, ...]:
@@ -129,7 +141,7 @@ def _is_ready(offer: Offer, application: Application, found: Progress | None, to
 
 def _waits_for(act: str, application: Application) -> bool:
     """Is there money to propose for release, or a proposal to confirm?"""
-    years = slices.years(application.decisions.get(returned_at=None))
+    years = slices.years(application.decisions.standing().get())
     if act == "release.confirm":
         return any(year.waiting for year in years)
     return any(year.left and not year.waiting for year in years)
@@ -157,7 +169,7 @@ def _waiting(application: Application, found: Progress | None, today: datetime.d
         case State.DELIBERATION:
             return "Die Bewertung ist abgeschlossen. Die Akte wartet auf die Entscheidung der Leitung."
         case State.COSIGNING:
-            decision = application.decisions.select_related("decided_by").get(returned_at=None)
+            decision = application.decisions.standing().select_related("decided_by").get()
             return f"{decision.decided_by} hat entschieden. Eine zweite Person der Leitung muss mitzeichnen."
         case State.WITHDRAWN:
             return "Der Träger hat den Antrag zurückgezogen. Es ist nichts mehr zu tun."
@@ -185,7 +197,7 @@ def _note(application: Application, user) -> str:
     """Why somebody who might expect a button has none."""
     if application.caseworker_id is None and application.state in UNDER_WAY:
         return "Die Akte hat gerade keine Sachbearbeitung. Sie ist neu zuzuweisen."
-    standing = application.decisions.filter(decided_by=user, returned_at=None)
+    standing = application.decisions.standing().filter(decided_by=user)
     if application.state == State.COSIGNING and standing.exists():
         return "Sie haben selbst entschieden. Mitzeichnen muss eine andere Person."
     head_waits = application.state in (State.DELIBERATION, State.COSIGNING) and Role.HEAD in user.roles

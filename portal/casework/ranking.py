@@ -79,7 +79,7 @@ def _rows(call: Call, places: Sequence[assessing.Place], user, budget: queries.B
     applications = [place.application for place in places]
     undecided = [application for application in applications if application.state not in DECIDED]
     offers = queries.proposals(undecided, call.guideline)
-    standing = Decision.objects.filter(application__in=applications, returned_at=None)
+    standing = Decision.objects.standing().filter(application__in=applications)
     decisions = {decision.application_id: decision for decision in standing}
     earlier = earlier_grants(call, applications, user)
     rows = [

@@ -24,7 +24,7 @@ def releases_of(request, pk):
     application = file_or_404(request, pk)
     if request.method == "GET" and not _is_offered(application):
         return not_now(request, application, "In dieser Akte sind keine Mittel freizugeben.")
-    decision = application.decisions.filter(returned_at=None).first()
+    decision = application.decisions.standing().first()
     years = slices.years(decision) if decision else []
     act = request.POST.get("act")
     forms = {
@@ -33,7 +33,9 @@ def releases_of(request, pk):
     }
     if request.method == "POST" and _act(request, application, act, forms):
         return redirect("casework:releases", pk=application.pk)
-    rows = Release.objects.filter(slice__decision=decision).select_related("slice", "proposed_by", "confirmed_by")
+    rows = Release.objects.filter(slice__decision__application=application).select_related(
+        "slice", "proposed_by", "confirmed_by"
+    )
     shown = list(rows.order_by("proposed_at", "pk"))
     context = {
         "application": application,

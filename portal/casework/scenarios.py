@@ -1,5 +1,6 @@
 """The scenario page: one envelope, three ways to share it, side by side. It decides and stores nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404
@@ -8,8 +9,10 @@ from django.views.decorators.http import require_GET
 
 from criteria.guideline.queries import rules_of
 from criteria.money import format_euro, format_number
+from criteria.years import YearSum
 from grants.applications.states import State
 from grants.awards import scenarios as domain
+from grants.awards.slices import gaps
 from grants.calls.models import Call
 from grants.permissions import can
 from portal.access import clock
@@ -53,13 +56,8 @@ def scenarios(request, pk):
     if not form.is_valid():
         return page(request, TEMPLATE, context, form=form)
     answers = form.cleaned_data
-    found = domain.scenarios(
-        call,
-        request.user,
-        envelope=answers["mittel"],
-        shortfall=answers["rest"],
-        priority=answers["schwerpunkt"],
-    )
+    envelope, shortfall, priority = answers["mittel"], answers["rest"], answers["schwerpunkt"]
+    found = domain.scenarios(call, request.user, envelope=envelope, shortfall=shortfall, priority=priority)
     if found is None:
         return page(request, TEMPLATE, context | {"is_closed": True})
     context |= {
@@ -67,8 +65,27 @@ def scenarios(request, pk):
         "comparison": _comparison(found),
         "decided": sum(line.application.state in DECIDED for line in found.lines),
         "chart": money_chart(found),
+        "exceeding": [
+            (one.strategy.label, lacking)
+            for one, years in zip(found.allocations, found.years, strict=True)
+            if (lacking := gaps(years))
+        ],
     }
     return list_page(request, TEMPLATE, ScenarioTable([ScenarioRow(line) for line in found.lines]), context, form=form)
+
+
+def years_compared(sides: Sequence[Sequence[YearSum]]) -> list[Compared]:
+    """One line per budget year: what each side takes from it, and what it lacks; none where nothing is divided."""
+    return [
+        Compared(
+            f"Haushaltsjahr {same[0].year} (vorhanden {format_euro(same[0].limit)})",
+            tuple(
+                f"{format_euro(one.spent)}, es fehlen {format_euro(one.gap)}" if one.gap else format_euro(one.spent)
+                for one in same
+            ),
+        )
+        for same in zip(*sides, strict=True)
+    ]
 
 
 def _comparison(found: domain.Scenarios) -> list[Compared]:
@@ -79,6 +96,7 @@ def _comparison(found: domain.Scenarios) -> list[Compared]:
         Compared("Anträge mit Geld", tuple(f"{count} von {len(found.lines)}" for count in funded)),
         Compared("Verteilt", tuple(format_euro(one.envelope - one.unspent) for one in shared)),
         Compared("Nicht verteilt", tuple(format_euro(one.unspent) for one in shared)),
+        *years_compared(found.years),
         Compared("Summe aus Ergebnis (in %) mal Betrag (in €)", tuple(format_number(one.value) for one in shared)),
         *(
             Compared(title, tuple(format_euro(amount) for amount in amounts))

@@ -15,7 +15,7 @@ from grants.assessment.models import Assessment
 from grants.awards.models import Decision
 from grants.calls.models import Call
 from portal.access.lists import ListTable
-from portal.casework.badges import LATE, STATES
+from portal.casework.badges import LATE, state_badge
 from portal.kern.badges import Badge
 from portal.kern.columns import NUMERIC, BadgeColumn, DateColumn, DateTimeColumn, EuroColumn, LinkColumn, NumberColumn
 from portal.kern.german import NARROW_LINK
@@ -203,10 +203,10 @@ class RankingTable(ListTable):
         return f"Nicht erreicht: {value}"
 
     def render_state(self, record):
-        return STATES[record.application.state].html(small=True)
+        return state_badge(record.application).html(small=True)
 
     def value_state(self, record):
-        return STATES[record.application.state].label
+        return state_badge(record.application).label
 
 
 def sheet_badge(sheet: Assessment) -> Badge:

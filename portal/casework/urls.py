@@ -11,6 +11,7 @@ from portal.casework import (
     correcting,
     deciding,
     deliveries,
+    delivery_acts,
     discussing,
     early_start,
     file,
@@ -41,7 +42,8 @@ from portal.casework.funding import views as funding
 from portal.casework.guidelines import bringing_in, editing, reading, releasing
 from portal.casework.letters import drafting, many
 from portal.casework.letters import reading as letters
-from portal.casework.remedies import announcing, objections, revocations
+from portal.casework.narratives import views as narratives
+from portal.casework.remedies import announcing, objections, recoveries, revocations
 
 app_name = "casework"
 urlpatterns = [
@@ -94,6 +96,8 @@ urlpatterns = [
     path("widersprueche/<int:pk>/", objections.objection, name="objection"),
     path("<int:pk>/widerruf/", revocations.revocation_new, name="revocation_new"),
     path("widerrufe/<int:pk>/", revocations.revocation, name="revocation"),
+    path("widerrufe/<int:pk>/rueckforderung/", recoveries.recovery_new, name="recovery_new"),
+    path("rueckforderungen/<int:pk>/", recoveries.recovery, name="recovery"),
     path("<int:pk>/bescheid/", drafting.draft, name="letter_draft"),
     path("<int:pk>/bescheid/entwurf.pdf", drafting.draft_pdf, name="letter_draft_pdf"),
     path("rangfolgen/<int:pk>/bescheide/", many.letters_of_call, name="letters_of_call"),
@@ -155,8 +159,15 @@ urlpatterns = [
     path("foerderaufrufe/<int:pk>/frist/", steps.extend, name="call_extend"),
     path("foerderaufrufe/<int:pk>/kontakt/", steps.contact, name="call_contact"),
     path("foerderaufrufe/<int:pk>/verwerfen/", steps.discard, name="call_discard"),
+    path("sachberichte/", narratives.narratives, name="narratives"),
+    path("sachberichte/<int:pk>/", narratives.narrative, name="narrative"),
+    path("sachberichte/<int:pk>/anlagen/<int:number>/", narratives.narrative_paper, name="narrative_paper"),
+    path("sachberichte/<int:pk>/fassung-<int:number>.pdf", narratives.narrative_pdf, name="narrative_pdf"),
     path("statistik/", deliveries.deliveries, name="deliveries"),
+    path("statistik/qualitaet/", deliveries.quality, name="delivery_quality"),
     path("statistik/<int:pk>/", deliveries.delivery, name="delivery"),
+    path("statistik/<int:pk>/mehr-zeit/", delivery_acts.more_time, name="delivery_more_time"),
+    path("statistik/<int:pk>/zurueckgeben/", delivery_acts.give_back, name="delivery_return"),
     path("rechnen/", start.calculators, name="calculators"),
     path("rechnen/verwendungsnachweis/", settling.calculate_settlement, name="calculate_settlement"),
     path("rechnen/zinsen/", interest.calculate_interest, name="calculate_interest"),
@@ -175,6 +186,7 @@ urlpatterns = [
     path("richtlinien/<int:pk>/kopie/", bringing_in.copy, name="guideline_copy"),
     path("richtlinien/<int:pk>/kopf/", editing.header, name="guideline_header"),
     path("richtlinien/<int:pk>/regeln/", editing.rules, name="guideline_rules"),
+    path("richtlinien/<int:pk>/bezeichnungen/", editing.labels, name="guideline_labels"),
     path("richtlinien/<int:pk>/kriterium/", editing.new_criterion, name="guideline_new_criterion"),
     path("richtlinien/<int:pk>/kriterien/<slug:code>/", editing.criterion, name="guideline_criterion"),
     path(

@@ -21,7 +21,8 @@ SMART_HELP = {
 }
 
 
-def _field_of(model_field, **kwargs):
+def field_of(model_field, **kwargs):
+    """The field of a form for a field of a model, as this area asks: long texts as areas, days in parts."""
     if isinstance(model_field, models.TextField):
         area = forms.Textarea(attrs={"rows": 4})
         return model_field.formfield(**kwargs | {"max_length": LONGEST_TEXT, "widget": area})
@@ -79,7 +80,7 @@ class PlanForm(EntryForm):
             *("title", "field_of_work", "resolution", "year", "valid_from", "valid_until", "replaces", "source"),
             "is_invented",
         )
-        formfield_callback = _field_of
+        formfield_callback = field_of
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -112,7 +113,7 @@ class GoalForm(EntryForm):
     class Meta:
         model = Goal
         fields = (*WORDS, "replaces", "details", "target_groups", *Goal.SMART, "source", "is_invented")
-        formfield_callback = _field_of
+        formfield_callback = field_of
 
     def __init__(self, *args, is_settled: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -143,7 +144,7 @@ class TargetForm(EntryForm):
     class Meta:
         model = Target
         fields = ("name", "unit", "base_value", "base_date", "target_value", "target_date", "source", "is_invented")
-        formfield_callback = _field_of
+        formfield_callback = field_of
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -161,7 +162,7 @@ class MeasureForm(EntryForm):
     class Meta:
         model = Measure
         fields = ("number", "text", "responsible", "due_on", *Measure.SMART, "source", "is_invented")
-        formfield_callback = _field_of
+        formfield_callback = field_of
 
 
 def _named(goal: Goal) -> str:

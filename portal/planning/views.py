@@ -10,6 +10,7 @@ from criteria.places.models import District
 from criteria.plan.models import Goal, Need
 from criteria.rubric.models import Criterion
 from grants.applications.models import Application
+from grants.permissions import can
 from portal.access import clock
 from portal.access.audiences import FILE
 from portal.access.lists import list_page
@@ -60,7 +61,8 @@ def indicators(request):
     values = queries.indicators_with_figures()
     entries = [Entry(indicator, values.get(indicator.code, 0)) for indicator in filters.qs]
     table = IndicatorTable(entries, order_by="label")
-    return list_page(request, "planning/indicators.html", table, {"store_is_empty": not values}, form=filters.form)
+    context = {"store_is_empty": not values, "may_edit": can(request.user, "catalogue.edit")}
+    return list_page(request, "planning/indicators.html", table, context, form=filters.form)
 
 
 @require_GET

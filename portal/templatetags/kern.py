@@ -3,6 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
+from grants.applications.labels import button_of
 from grants.documents.content import Document
 from portal.kern import german
 from portal.kern.badges import TASK_STATUS, Badge
@@ -17,6 +18,7 @@ register.filter("german_date", german.german_date)
 register.filter("german_datetime", german.german_datetime)
 register.filter("german_deadline", german.german_deadline)
 register.filter("duration", german.duration)
+register.filter("step_button", button_of)
 
 
 @register.simple_tag

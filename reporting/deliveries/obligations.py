@@ -1,6 +1,7 @@
 """Who owes which statistics: the grants of a Förderschwerpunkt owe every period that overlaps with theirs."""
 
 import datetime
+from collections.abc import Callable
 
 from grants import outbox
 from grants.applications.models import Application
@@ -8,6 +9,15 @@ from grants.applications.states import State as ApplicationState
 from grants.letters import kinds
 from reporting.catalogue.models import Period
 from reporting.deliveries.models import Delivery
+
+Owed = Callable[[Application, datetime.datetime], None]
+ALSO_OWED: list[Owed] = []
+
+
+def also_owe(function: Owed) -> None:
+    """Register what a new grant owes besides its statistics. A room above calls this; nothing here knows it."""
+    if function not in ALSO_OWED:
+        ALSO_OWED.append(function)
 
 
 @outbox.handler("obligations")
@@ -18,6 +28,8 @@ def oblige(payload: dict, now: datetime.datetime) -> None:
         return
     for period in _periods_of(application):
         Delivery.objects.get_or_create(application=application, period=period, defaults={"created_at": now})
+    for owe in ALSO_OWED:
+        owe(application, now)
 
 
 def dates(application: Application) -> tuple[kinds.Date, ...]:
@@ -27,6 +39,12 @@ def dates(application: Application) -> tuple[kinds.Date, ...]:
 
 
 kinds.register_obligations(dates)
+
+
+@outbox.handler("period")
+def oblige_for(payload: dict, now: datetime.datetime) -> None:
+    """Make the grants that exist owe a new period. A second call changes nothing."""
+    oblige_all(Period.objects.select_related("survey").get(pk=payload["period"]), now)
 
 
 def oblige_all(period: Period, now: datetime.datetime) -> int:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from grants.outbox.models import Message
+from reporting.catalogue.keys import key_of
 from reporting.deliveries.models import Cell, Delivery
 from reporting.deliveries.states import State
 
@@ -25,10 +26,13 @@ def previous(delivery: Delivery) -> Delivery | None:
 
 
 def values(delivery: Delivery | None) -> Values:
-    """The values of a delivery by Ortsteil code and indicator code; none for None."""
+    """The values of a delivery by Ortsteil code ("" is the whole city) and name of the figure; none for None.
+
+    The name of a total is the code of its indicator, that of a part `indicator@category`.
+    """
     found: Values = {}
     for cell in Cell.objects.filter(delivery=delivery).select_related("indicator"):
-        found.setdefault(cell.district_id, {})[cell.indicator.code] = cell.value
+        found.setdefault(cell.district_id or "", {})[key_of(cell.indicator.code, cell.category)] = cell.value
     return found
 
 

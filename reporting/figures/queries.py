@@ -10,11 +10,12 @@ from reporting.catalogue.models import Indicator
 from reporting.store.models import Observation
 
 PER = 1000
+CITY = "Ganze Stadt"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One Ortsteil: the sum of what was reported, by how many Träger, and per 1,000 residents."""
+    """One Ortsteil, or the whole city (`code` ""): the sum of what was reported, by how many, per 1,000 residents."""
 
     code: str
     name: str
@@ -43,7 +44,8 @@ class Overview:
 def periods(indicator: Indicator) -> list[str]:
     """The periods for which the store has figures of an indicator, newest first."""
     found = (
-        Observation.objects.filter(indicator=indicator.code, valid_to=None)
+        _totals()
+        .filter(indicator=indicator.code)
         .values("period")
         .annotate(end=Max("period_end"))
         .order_by("-end", "period")
@@ -53,14 +55,15 @@ def periods(indicator: Indicator) -> list[str]:
 
 def indicators_with_figures() -> dict[str, int]:
     """How many current values the store has, by indicator code."""
-    rows = Observation.objects.filter(valid_to=None).values("indicator").annotate(values=Count("pk")).order_by()
+    rows = _totals().values("indicator").annotate(values=Count("pk")).order_by()
     return {row["indicator"]: row["values"] for row in rows}
 
 
 def overview(indicator: Indicator, period: str) -> Overview:
     """The exact figures of one indicator and period. Not for publication: that needs confidentiality."""
     rows = (
-        Observation.objects.filter(indicator=indicator.code, period=period, valid_to=None)
+        _totals()
+        .filter(indicator=indicator.code, period=period)
         .values("district")
         .annotate(
             sum=Sum("value"),
@@ -69,21 +72,27 @@ def overview(indicator: Indicator, period: str) -> Overview:
         )
         .order_by("district")
     )
-    districts = District.objects.select_related("borough").in_bulk()
+    names = {it.code: (it.name, it.borough.name) for it in District.objects.select_related("borough")}
+    names[""] = (CITY, "")
     year, residents, source = _residents()
     figures = tuple(
         Figure(
             code=row["district"],
-            name=districts[row["district"]].name,
-            borough=districts[row["district"]].borough.name,
+            name=names[row["district"]][0],
+            borough=names[row["district"]][1],
             value=row["sum"],
             providers=row["providers"],
-            residents=residents.get(row["district"]),
+            residents=residents.get(row["district"]) if row["district"] else sum(residents.values()) or None,
             provisional=bool(row["provisional"]),
         )
         for row in rows
     )
     return Overview(figures, sum((figure.value for figure in figures), Decimal("0.00")), year, source)
+
+
+def _totals():
+    """Current values of whole indicators: the parts of a breakdown would count everything a second time."""
+    return Observation.objects.filter(valid_to=None, category="")
 
 
 def _residents() -> tuple[int | None, dict[str, int], str]:

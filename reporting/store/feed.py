@@ -14,7 +14,7 @@ from reporting.deliveries.states import State
 from reporting.store.router import STORE
 
 COLUMNS = (
-    "survey, indicator, period, period_start, period_end, district, provider, "
+    "survey, indicator, category, period, period_start, period_end, district, provider, "
     "delivery, revision, value, status, valid_from"
 )
 STAGE = """
@@ -25,15 +25,16 @@ CLOSE = """
 UPDATE store_observation AS current SET valid_to = %(now)s
 WHERE current.delivery = %(delivery)s AND current.valid_to IS NULL AND NOT EXISTS (
     SELECT FROM staged
-    WHERE (staged.survey, staged.indicator, staged.period, staged.district, staged.value, staged.status)
-    = (current.survey, current.indicator, current.period, current.district, current.value, current.status))
+    WHERE (staged.survey, staged.indicator, staged.category, staged.period, staged.district)
+    = (current.survey, current.indicator, current.category, current.period, current.district)
+    AND (staged.value, staged.status) = (current.value, current.status))
 """
 INSERT = f"""
 INSERT INTO store_observation ({COLUMNS})
 SELECT {COLUMNS} FROM staged WHERE NOT EXISTS (
     SELECT FROM store_observation AS current WHERE current.valid_to IS NULL AND current.delivery = staged.delivery
-    AND (current.survey, current.indicator, current.period, current.district)
-    = (staged.survey, staged.indicator, staged.period, staged.district))
+    AND (current.survey, current.indicator, current.category, current.period, current.district)
+    = (staged.survey, staged.indicator, staged.category, staged.period, staged.district))
 """  # noqa: S608  (a constant, no input)
 
 
@@ -63,10 +64,11 @@ def _rows(delivery: Delivery, now: datetime.datetime):
         yield (
             period.survey.code,
             cell.indicator.code,
+            cell.category,
             period.label,
             period.start,
             period.end,
-            cell.district_id,
+            cell.district_id or "",
             str(application.organisation_id),
             str(delivery.pk),
             delivery.revision,

@@ -7,15 +7,17 @@ from django.db.models import Q
 class Observation(models.Model):
     """One version of one value. Current is the version without an end.
 
-    Codes are text. `status` P: provisional (delivered before the period ended), A: normal (SDMX CL_OBS_STATUS).
+    Codes are text. `category` "" is the total of an indicator, `district` "" the whole city. `status` P: provisional
+    (delivered before the period ended), A: normal (SDMX CL_OBS_STATUS).
     """
 
     survey = models.CharField(max_length=50)
     indicator = models.CharField(max_length=50)
+    category = models.CharField(max_length=150, default="", blank=True)
     period = models.CharField(max_length=40)
     period_start = models.DateField()
     period_end = models.DateField()
-    district = models.CharField(max_length=2)
+    district = models.CharField(max_length=2, blank=True)
     provider = models.CharField(max_length=40)
     delivery = models.CharField(max_length=40)
     revision = models.PositiveSmallIntegerField()
@@ -25,10 +27,10 @@ class Observation(models.Model):
     valid_to = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["survey", "indicator", "period_start", "district", "delivery", "valid_from"]
+        ordering = ["survey", "indicator", "category", "period_start", "district", "delivery", "valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["survey", "indicator", "period", "district", "delivery"],
+                fields=["survey", "indicator", "category", "period", "district", "delivery"],
                 condition=Q(valid_to=None),
                 name="one_current_version",
             ),

@@ -26,7 +26,7 @@ from django.test.utils import CaptureQueriesContext
 
 from grants.people.models import User
 from portal.casework.desk.table import LABELS
-from tests.bench import deadline_day, distribution, letters, scenarios, workbook
+from tests.bench import deadline_day, distribution, letters, persons, scenarios, workbook
 from tests.bench.filling import fill, world
 
 PORT = 8790
@@ -61,6 +61,7 @@ PAGES = (
 def main() -> None:
     # First, while this process is small: its peak memory would otherwise hide the workbook's.
     print(workbook.measure(), flush=True)
+    print(persons.measure(), flush=True)
     print(distribution.measure(), flush=True)
     print(letters.measure(), flush=True)
     print(deadline_day.measure(), flush=True)

@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo():
     """The address of a freshly loaded demo, served as `make demo` serves it; Ctrl-C ends it."""
     with socket.socket() as probe:
@@ -71,7 +71,7 @@ def _read_until_it_runs(server: subprocess.Popen) -> str:
     pytest.fail(f"The demo did not start:\n{''.join(lines)}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
     # Playwright leaves an event loop in this thread, in which Django would refuse every query of the tests that follow.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:

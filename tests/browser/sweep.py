@@ -8,6 +8,7 @@ from django.core.signals import request_finished, request_started
 from django.db.models import CharField, Value
 from django.db.models.functions import Concat
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -117,11 +118,11 @@ class Sweep:
             request_started.disconnect(self._begin)
             request_finished.disconnect(self._end)
 
-    def _begin(self, **_):
-        self.begun += 1
+    def _begin(self, sender, **_):
+        self.begun += sender is not ClientHandler
 
-    def _end(self, **_):
-        self.ended += 1
+    def _end(self, sender, **_):
+        self.ended += sender is not ClientHandler
 
     def _wait_until_answered(self) -> None:
         """A closed page may leave its last call (autosave, presence) running, which emptying the tables would meet."""

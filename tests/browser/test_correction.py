@@ -35,13 +35,13 @@ def ask(officer):
     """Begin the check, and ask for two sections; first with nothing said."""
     officer.press("Formale Prüfung beginnen")
     officer.follow("Nachforderung stellen")
-    officer.press("Nachforderung senden")
+    officer.press("Nachforderung stellen")
     officer.look("nachforderung-fehler")
     for section in OPENED:
         officer.page.get_by_label(section, exact=True).check()
     officer.page.get_by_label("Was möchten Sie dazu sagen?").fill(QUESTION)
     officer.look("nachforderung")
-    officer.press("Nachforderung senden")
+    officer.press("Nachforderung stellen")
 
 
 def read_question(traeger):

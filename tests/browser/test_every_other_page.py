@@ -42,6 +42,8 @@ OFFICE = (
     "casework:calibration",
     "casework:competence",
     "casework:revocation",
+    "casework:narrative",
+    "casework:recovery",
     "administration:organisation",
 )
 

@@ -105,19 +105,29 @@ def receive_award(traeger, reference: str):
 
 
 def filled(workbook: bytes, figure) -> bytes:
-    """The workbook, filled as a person would: 120 everywhere, and `figure` in the first cell."""
+    """The workbook, filled as a person would, and `figure` in the first cell.
+
+    120 everywhere; of the parts of a figure the first has all 120, so that they make the total.
+    """
     book = openpyxl.load_workbook(io.BytesIO(workbook))
-    sheet = book["Daten"]
-    header = next(row for row in sheet.iter_rows() if row[0].value == "Ortsteil")
-    columns = [cell.column for cell in header if cell.value and "(" in str(cell.value)]
-    for row in range(header[0].row + 1, sheet.max_row + 1):
-        if sheet.cell(row, 1).value:
-            for column in columns:
-                sheet.cell(row, column).value = 120
-    sheet.cell(header[0].row + 1, columns[0]).value = figure
+    for sheet in book:
+        header = next((row for row in sheet.iter_rows() if row[0].value == "Ortsteil"), None)
+        if header is not None:
+            fill_sheet(sheet, header)
+    book["Daten"]["C7"].value = figure
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def fill_sheet(sheet, header):
+    asked = [cell for cell in header if str(cell.value).endswith(")")]
+    totals = [cell.value.partition(":")[0] for cell in asked]
+    rows = [row for row in range(header[0].row + 1, sheet.max_row + 1) if sheet.cell(row, 1).value]
+    for number, cell in enumerate(asked):
+        is_first = ":" not in cell.value or totals.index(totals[number]) == number
+        for row in rows:
+            sheet.cell(row, cell.column).value = 120 if is_first else 0
 
 
 def report(traeger):

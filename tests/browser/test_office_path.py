@@ -34,7 +34,7 @@ def ask_for_one_answer(officer, traeger):
     point.get_by_label("Was ist damit?").select_option(label="unvollständig")
     point.get_by_label("Was soll der Träger ändern oder ergänzen?").fill(QUESTION)
     officer.look("nachforderung")
-    officer.press("Nachforderung senden")
+    officer.press("Nachforderung stellen")
     traeger.open(traeger.tasks)
     assert QUESTION in traeger.text()
     traeger.follow("Vorhaben")

@@ -11,6 +11,7 @@ from criteria.guideline.models import (
     DecisionLevel,
     Exclusion,
     Guideline,
+    Label,
     Parameter,
     PlanItem,
     Priority,
@@ -38,6 +39,7 @@ PARTS = {
     Criterion: ({"weight": 99}, {"code": "another"}),
     Level: ({"anchor": "Anders"}, {"points": 77}),
     Clause: ({"text": "Anders"}, {"key": "another"}),
+    Label: ({"office": "Anders"}, {"name": "another"}),
     PriorityGoal: ({"goal_id": None}, {}),
     CriterionGoal: ({"goal_id": None}, {}),
 }
@@ -52,6 +54,7 @@ def draft(**values) -> Guideline:
     """A draft in which every part there is has a row."""
     guideline = GuidelineFactory(is_draft=True, **values)
     guideline.priorities.get().exclusions.create(position=1, text="Werbung", is_assumption=True)
+    guideline.labels.create(position=1, kind="state", name="checking", office="Vorprüfung", is_assumption=True)
     return guideline
 
 

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 
 NOBODY, OWNER, STRANGER = "nobody", "owner", "stranger"
 WHO = (NOBODY, OWNER, STRANGER, *Role.values)
+# What the Rechnungsprüfung reads leaves a trace in the file.
+LEFT_BY_LOOKING = ("grants_entry", "grants_head")
 DESCRIPTION = SchemaGenerator().get_schema(public=True)
 OPERATIONS = [found.ok() for found in schemathesis.openapi.from_dict(DESCRIPTION).get_all_operations()]
 EXAMPLES, EXAMPLES_OF_READING = 6, 1
@@ -58,7 +60,7 @@ def test_every_answer_is_one_that_the_description_names(scene, application, who)
     def ask(case):
         with transaction.atomic():
             case.validate_response(case.call(app=application, headers=headers))
-            assert who == OWNER or unchanged_since(before)
+            assert who == OWNER or unchanged_since(before, besides=LEFT_BY_LOOKING if who == Role.AUDITOR else ())
             transaction.set_rollback(True)
 
     for number, operation in enumerate(OPERATIONS):

@@ -97,6 +97,15 @@ def waiver():
     return letter.waivers.create(declared_at=NOW, declared_by=letter.application.created_by)
 
 
+def recovery():
+    return remedies.a_recovery(opened().application)
+
+
+def amended():
+    """The decision of an Abhilfe that awaits its second signature."""
+    return remedies.raised().decision
+
+
 def objected():
     return remedies.objected(granted_letter())
 
@@ -305,6 +314,12 @@ VIOLATIONS = {
     "one_score_per_criterion": lambda: again(factories.assessed().assessments.first().scores.first()),
     "one_entry_per_number": lambda: again(Entry.objects.get(chain=factories.draft().chain)),
     "one_standing_decision_per_application": lambda: again(factories.decided().decisions.get()),
+    "one_successor_per_decision": lambda: again(amended(), application=factories.granted()),
+    "only_an_abhilfe_replaces_a_decision": lambda: change(factories.granted().decisions.get(), origin="remedy"),
+    "only_a_decision_in_force_is_replaced": lambda: change(factories.decided().decisions.get(), replaced_at=NOW),
+    "no_more_is_taken_back_than_was_granted": lambda: change(
+        factories.granted().decisions.get(), taken_back=Decimal("9000.01")
+    ),
     "award_has_amount_and_financing": lambda: change(factories.decided().decisions.get(), amount=Decimal(0)),
     "only_a_rejection_is_decided_in_the_check": lambda: change(factories.decided().decisions.get(), origin="checking"),
     "resolution_comes_before_the_second_signature": lambda: change(
@@ -329,6 +344,19 @@ VIOLATIONS = {
     "remedy_is_cosigned_by_another_person": lambda: change(objected(), cosigned_at=NOW),
     "remedy_has_ruling_reasons_and_two_people": lambda: change(objected(), state="remedied"),
     "objection_decision_has_result_and_day": lambda: change(objected(), state="decided"),
+    "lawsuit_has_day_and_court": lambda: change(objected(), state="sued"),
+    "lawsuit_ends_with_judgment_and_day": lambda: change(
+        objected(), state="judged", sued_on=SINCE, court="VG", judgment_final_on=SINCE
+    ),
+    "no_more_is_lifted_than_was_taken_back": lambda: change(opened(), lifted=Decimal("0.01")),
+    "reserved_revocation_works_for_the_future": lambda: change(opened(), ground="reserved", effective_from=SINCE),
+    "one_open_recovery_per_application": lambda: again(recovery()),
+    "recovery_is_what_was_paid_less_what_stays": lambda: change(recovery(), amount=Decimal("3999.99")),
+    "recovery_interest_is_claimed_or_waived": lambda: change(recovery(), waiver="Nicht zu vertreten."),
+    "recovery_has_reasons": lambda: change(recovery(), reasons=""),
+    "recovery_is_cosigned_by_another_person": lambda: change(
+        row := recovery(), cosigned_at=NOW, cosigned_by=row.proposed_by
+    ),
     "one_open_revocation_per_decision": lambda: again(opened()),
     "revocation_has_an_amount": lambda: change(opened(), amount=Decimal(0)),
     "revocation_is_cosigned_by_another_person": lambda: change(opened(), cosigned_at=NOW),

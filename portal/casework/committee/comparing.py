@@ -14,17 +14,10 @@ from portal.access.lists import list_page
 from portal.casework.committee import acts
 from portal.casework.committee.forms import CompareForm
 from portal.casework.committee.tables import SideRow, SideTable
+from portal.casework.scenarios import Compared, years_compared
 from portal.kern.columns import EuroColumn
 
 TEMPLATE = "casework/committee/compare.html"
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One line of a comparison: what is compared, and the value in each scenario."""
-
-    label: str
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -61,6 +54,7 @@ def _parts(call, sides: Sequence[tuple[Scenario, list[ScenarioLine]]]) -> list[P
         Compared("Verfügbar", tuple(format_euro(one.envelope) for one in sums)),
         Compared("Verteilt", tuple(format_euro(one.spent) for one in sums)),
         Compared("Nicht verteilt", tuple(format_euro(one.left) for one in sums)),
+        *years_compared([one.years for one in sums]),
         Compared("Anträge mit Geld", tuple(f"{one.funded} von {one.count}" for one in sums)),
         Compared("Von Hand geändert", tuple(str(sum(line.is_changed for line in lines)) for _, lines in sides)),
     ]

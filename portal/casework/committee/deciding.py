@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from grants.awards.queries import money_left
-from grants.committee.batch import ACT, proposed
+from grants.committee.batch import ACT, left_after, proposed
 from grants.committee.queries import changes_since
 from grants.desk.deciding import decide_many, runs_of
 from grants.desk.models import BulkRun
@@ -45,6 +45,7 @@ def decide(request, pk):
         "form": form,
         "shut": [one for one in proposals if one.hindrance],
         "money_left": money_left(found.call),
+        "years": left_after(found.call, possible),
         "changes": changes_since(found, [one.line for one in proposals], request.user),
         "runs": runs_of(found, request.user),
     }

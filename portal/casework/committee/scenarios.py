@@ -167,7 +167,7 @@ def line(request, pk, line):
         "line": row,
         "trail": acts.trail_of_scenario(found),
         "form": form,
-        "totals": totals(found, found.lines.all()),
+        "totals": totals(found, lines_of(found)),
         "back": _back(request, found),
     }
     return page(request, "casework/committee/line.html", context, form=form)

@@ -86,5 +86,8 @@ def _money(content: dict) -> Iterable[tuple]:
         ("Nicht verteilt", "left"),
     ):
         yield label, Decimal(money[name])
+    for one in money.get("years", ()):
+        yield f"Vorhanden im Haushaltsjahr {one['year']}", Decimal(one["limit"])
+        yield f"Vorgeschlagen im Haushaltsjahr {one['year']}", Decimal(one["spent"])
     yield "Anträge mit Geld", money["funded"]
     yield "Anträge", money["count"]

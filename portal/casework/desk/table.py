@@ -14,7 +14,7 @@ from grants.desk.searching import marked, plain, with_excerpt
 from grants.desk.waiting import WaitsFor, with_waiting_since
 from grants.people.models import User
 from portal.access.lists import ListTable
-from portal.casework.badges import BY_LABEL, concerns_of
+from portal.casework.badges import concerns_of, state_badge
 from portal.casework.next_step import UNDER_WAY
 from portal.casework.tables import file_url
 from portal.kern.columns import BadgeColumn, DateColumn, EuroColumn, LinkColumn
@@ -45,7 +45,7 @@ class InboxTable(ListTable):
     excerpt = Column("Fundstelle", orderable=False, attrs={"td": {"class": "portal-excerpt"}})
     priority = Column("Förderschwerpunkt", accessor="priority__title")
     call = Column("Förderaufruf", accessor="call__title", order_by=("call__closes_at", "pk"))
-    state = BadgeColumn(verbose_name="Stand", badges=BY_LABEL)
+    state = BadgeColumn(verbose_name="Stand")
     waits_for = Column("Wartet auf")
     waits_since = DateColumn(verbose_name="wartet seit", order_by=("waits_since", "pk"))
     correction_due = DateColumn(verbose_name="Frist der Nachforderung", order_by=("correction_due", "pk"))
@@ -66,6 +66,12 @@ class InboxTable(ListTable):
     def value_title(self, value, record):
         concerns = ", ".join(badge.label for badge in concerns_of(record))
         return f"{value} ({concerns})" if concerns else value
+
+    def render_state(self, record):
+        return state_badge(record).html(small=True)
+
+    def value_state(self, record):
+        return state_badge(record).label
 
     def render_excerpt(self, value):
         return marked(value)

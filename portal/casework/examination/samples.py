@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from criteria.sampling import Factor
+from grants.applications.labels import WITH_LABELS
 from grants.applications.models import Application
 from grants.applications.queries import files
 from grants.archive import sampling
@@ -18,7 +19,6 @@ from portal.casework.acts import Crumb
 from portal.casework.examination.forms import DrawForm
 from portal.casework.examination.tables import DrawnRow, DrawnTable, DrawTable
 from reporting.deliveries.models import Delivery
-from reporting.deliveries.states import State as DeliveryState
 
 TEMPLATE = "casework/examination/samples.html"
 
@@ -71,17 +71,14 @@ def _draw(request, form: DrawForm) -> Draw:
 
 def _overdue(call: Call) -> set[int]:
     """The applications whose statistics are overdue."""
-    late = Delivery.objects.filter(
-        application__call=call,
-        state__in=[DeliveryState.DUE, DeliveryState.RETURNED],
-        period__due_on__lt=clock.now().date(),
-    )
+    late = Delivery.objects.overdue(clock.now().date()).filter(application__call=call)
     return set(late.order_by().values_list("application", flat=True))
 
 
 def _rows(found: Draw, factors: list[Factor], user) -> list[DrawnRow]:
     labels = {factor.key: factor.label for factor in factors}
-    drawn = files(user).filter(pk__in=[line["application"] for line in found.lines]).select_related("organisation")
+    drawn = files(user).filter(pk__in=[line["application"] for line in found.lines])
+    drawn = drawn.select_related("organisation", "call").prefetch_related(WITH_LABELS)
     applications: dict[int, Application] = {each.pk: each for each in drawn}
     return [
         DrawnRow(

@@ -7,7 +7,7 @@ from django_tables2 import Column
 
 from grants.applications.models import Application
 from portal.access.lists import ListTable
-from portal.casework.badges import STATES
+from portal.casework.badges import state_badge
 from portal.casework.tables import file_url
 from portal.kern.columns import BadgeColumn, DateTimeColumn, LinkColumn, NumberColumn
 
@@ -61,7 +61,7 @@ class DrawnTable(ListTable):
     factors = Column("Warum", orderable=False)
 
     def render_state(self, record):
-        return STATES[record.application.state].html(small=True)
+        return state_badge(record.application).html(small=True)
 
     def value_state(self, record):
-        return STATES[record.application.state].label
+        return state_badge(record.application).label

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from criteria.money import format_euro
 from criteria.packages.kinds import Unreadable
+from criteria.packages.labels import READERS, title
 from criteria.packages.parameters import definitions, in_words
 from criteria.packages.shape import (
     Clause,
@@ -12,6 +13,7 @@ from criteria.packages.shape import (
     DecisionLevel,
     Gate,
     ItemKind,
+    Label,
     Origin,
     Package,
     Parameter,
@@ -98,6 +100,7 @@ def sections(package: Package, goals: Mapping[str, str]) -> tuple[Section, ...]:
             ("Kurzname", "Text"),
             tuple(map(_clause, package.clauses)),
         ),
+        _labels(package.labels),
     )
 
 
@@ -228,6 +231,23 @@ def _clause(clause: Clause) -> Row:
     ]
     lines = (f"{clause.kind}, steht im Bescheid: {clause.when}", *filter(None, relations), clause.text)
     return Row(clause.key, lines, clause.origin)
+
+
+def _labels(labels: tuple[Label, ...]) -> Section:
+    return Section(
+        "bezeichnungen",
+        "Bezeichnungen",
+        "Eigene Bezeichnungen",
+        ("Stand oder Schritt", "Heißt hier"),
+        tuple(map(_label, labels)),
+        closing="Alle anderen Stände und Schritte heißen wie üblich.",
+    )
+
+
+def _label(label: Label) -> Row:
+    said = ((where, getattr(label, reader)) for reader, where in READERS.items())
+    lines = tuple(f"{where}: {text}" for where, text in said if text is not None)
+    return Row(title(label.kind, label.name), lines, label.origin)
 
 
 def _words(keys: tuple[str, ...], goals: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
-"""Changing a draft on pages: header, rules, criteria and the rule for equal results. Everything goes through one door,
-which notices when somebody else was faster."""
+"""Changing a draft on pages: header, rules, labels, criteria and the rule for equal results.
+
+Everything goes through one door, which notices when somebody else was faster.
+"""
 
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +20,7 @@ from portal.access import clock
 from portal.access.pages import page
 from portal.casework.guidelines.acts import done_or_told, guideline_or_404, trail
 from portal.casework.guidelines.forms import HeaderForm, PartForm
+from portal.casework.guidelines.label_forms import LabelsForm
 from portal.casework.guidelines.rubric_forms import CriterionForm, RemoveCriterionForm, TieRuleForm
 from portal.casework.guidelines.rule_forms import RulesForm
 
@@ -43,6 +46,13 @@ RULES = Words(
     "Jede Regel hat eine Quelle oder ist eine Annahme. Ist sie beides, nennt die Quelle nur einen Anhaltspunkt.",
     "Speichern",
     "Die Regeln sind gespeichert.",
+)
+LABELS = Words(
+    "Bezeichnungen ändern",
+    "Wie Stände und Schritte in Förderaufrufen nach dieser Fassung heißen. Ein leeres Feld lässt das übliche Wort "
+    "stehen. Wer welchen Schritt darf und in welcher Reihenfolge, ändert sich dadurch nicht.",
+    "Speichern",
+    "Die Bezeichnungen sind gespeichert.",
 )
 NEW_CRITERION = Words(
     "Kriterium hinzufügen",
@@ -80,6 +90,12 @@ def header(request, pk):
 def rules(request, pk):
     """All rules of a draft at once."""
     return _change(request, guideline_or_404(request, pk), RulesForm, RULES)
+
+
+@require_http_methods(["GET", "POST"])
+def labels(request, pk):
+    """What states and steps are called under a draft."""
+    return _change(request, guideline_or_404(request, pk), LabelsForm, LABELS)
 
 
 @require_http_methods(["GET", "POST"])

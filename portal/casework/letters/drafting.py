@@ -62,7 +62,7 @@ def draft_pdf(request, pk):
 
 
 def _waiting(application: Application) -> Decision | None:
-    return application.decisions.filter(returned_at=None, cosigned_at=None).first()
+    return application.decisions.standing().filter(cosigned_at=None).first()
 
 
 def _form(decision: Decision, data) -> ClauseForm | None:

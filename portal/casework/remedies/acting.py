@@ -25,7 +25,7 @@ class Act:
     heading: str
     button: str
     done: str
-    form: type[KernForm] = KernForm
+    form: Callable[..., KernForm] = KernForm
     text: str = ""
 
 

@@ -10,7 +10,8 @@ from grants.permissions import can
 from grants.remedies import revoking
 from grants.remedies.announcing import ANNOUNCED
 from grants.remedies.dates import LetterDates, dates_of
-from grants.remedies.models import Objection, Revocation
+from grants.remedies.models import Objection
+from grants.remedies.revocations import Recovery, Revocation
 from grants.remedies.states import ENDED
 
 
@@ -37,6 +38,7 @@ def remedies_of(application: Application, user, today: datetime.date) -> dict:
     return {
         "objections": objections,
         "revocations": revocations,
+        "recoveries": Recovery.objects.visible_to(user).filter(application=application),
         "may_open": application.state == State.GRANTED and is_free and can(user, revoking.OPEN, application),
         "announced_kinds": ANNOUNCED,
     }

@@ -5,10 +5,12 @@ from functools import partial
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
+from criteria.moments import day_of
 from grants.applications.queries import files
 from grants.applications.states import State
-from grants.remedies import revoking
-from grants.remedies.models import Revocation
+from grants.permissions import can
+from grants.remedies import recovering, revoking
+from grants.remedies.revocations import Ground, Recovery, Revocation
 from grants.remedies.states import REVOCATIONS
 from portal.access import clock
 from portal.access.pages import done_or_error, page
@@ -108,7 +110,7 @@ def revocation(request, pk: int):
     found = get_object_or_404(_revocations(request.user), pk=pk)
     today = clock.today()
     possible = {name for name, step in REVOCATIONS.items() if found.state in step.sources}
-    initial = {"propose": {"amount": found.amount, "reasons": found.reasons}}
+    initial = {"propose": _suggested(found)}
     offered, is_done = offer(request, ACTS, possible, initial, revocation=found)
     if is_done:
         return redirect("casework:revocation", found.pk)
@@ -120,10 +122,24 @@ def revocation(request, pk: int):
         "is_pressing": revoking.is_pressing(found, today),
         "is_over": (end := revoking.clock(found)) is not None and today > end.day,
         "left": revoking.left_of(found.decision),
+        "recoveries": Recovery.objects.visible_to(request.user).filter(revocation=found),
+        "may_recover": _may_recover(found, request.user),
         "is_own_proposal": found.state == "proposed" and found.proposed_by_id == request.user.pk,
         "offered": offered,
     }
     return page(request, "casework/remedies/revocation.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _suggested(found: Revocation) -> dict:
+    """What the proposal begins with; as a rule the grant falls as if it had not been."""
+    first = day_of(found.decision.decided_at) if Ground(found.ground).reaches_back else None
+    kept = {"amount": found.amount, "reasons": found.reasons, "immediate": found.immediate}
+    return kept | {"effective_from": found.effective_from or first}
+
+
+def _may_recover(found: Revocation, user) -> bool:
+    waits = found.application.recoveries.filter(cosigned_at=None, returned_at=None).exists()
+    return recovering.is_due(found) and not waits and can(user, recovering.PROPOSE, found)
 
 
 def _revocations(user):

@@ -1,12 +1,21 @@
-"""A CSV file as German Excel, LibreOffice or a Träger's own system writes it."""
+"""A CSV file as German Excel, LibreOffice or a Träger's own system writes it: all sheets of a form in one table."""
 
 import csv
 import io
 import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from grants.untrusted.cells import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, Found, Row, Sheet, Special
 from grants.untrusted.refusals import Refused
-from reporting.deliveries.workbook.form import DATA_SHEET, IDENTIFICATION_MARK, PLACE_HEADER
+from reporting.deliveries.workbook.form import (
+    DATA_SHEET,
+    IDENTIFICATION_MARK,
+    PLACE_HEADER,
+    Form,
+    identification,
+    short_header,
+)
 from reporting.deliveries.workbook.refusals import CSV_DAMAGED, CSV_ENCODING, CSV_TOO_BIG, WRONG_TYPE
 
 _HEADER = re.compile(rf'^"?{PLACE_HEADER}"?([;,])', re.MULTILINE)
@@ -30,6 +39,18 @@ def read_csv(data: bytes) -> Sheet:
     except csv.Error as broken:
         raise Refused(CSV_DAMAGED) from broken
     return Sheet(kind="csv", name=DATA_SHEET, rows=tuple(rows), meta=_meta(rows))
+
+
+def write_csv(form: Form, lines: Iterable[tuple[str, Mapping[str, Decimal]]]) -> bytes:
+    """A .csv file as a Träger's own system may deliver it: each line with its place as written, and its figures."""
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    writer.writerow([identification(form)])
+    writer.writerow(short_header(form))
+    for named, figures in lines:
+        numbers = (figures.get(column.code) for column in form.columns)
+        writer.writerow([named, *("" if number is None else f"{number:f}".replace(".", ",") for number in numbers)])
+    return file.getvalue().encode("utf-8-sig")
 
 
 def _decoded(data: bytes) -> str:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from grants.untrusted.cells import Found, Row, Sheet, Special, address
-from reporting.deliveries.workbook.form import DATA_SHEET, Column, Form, Place, place_label
+from reporting.deliveries.workbook.form import Column, Form, Place, is_asked, place_label
 from reporting.deliveries.workbook.problems import Problem, problem
 from reporting.deliveries.workbook.structure import Header
+
+Columns = tuple[tuple[Column, int], ...]
 
 _LONGEST_NAME = 60
 _CHOOSE = "Bitte wählen Sie den Ortsteil aus der Liste."
@@ -25,17 +27,23 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row that is not empty: the Ortsteil as written, as understood (None: not), and its cells."""
+    """One row that is not empty: the Ortsteil as written, as understood (None: not), and its cells.
 
+    `figures` belong into this line; `strays` stand in cells that stay empty here: figures of the whole city in the line
+    of an Ortsteil, or the other way round.
+    """
+
+    sheet: str
     row: int
     named: Found
     place: Place | None
     figures: tuple[Figure, ...]
+    strays: tuple[Figure, ...] = ()
 
     @property
     def is_filled(self) -> bool:
         """Whether any figure was entered."""
-        return any(figure.found is not None for figure in self.figures)
+        return any(figure.found is not None for figure in (*self.figures, *self.strays))
 
 
 class Places:
@@ -44,7 +52,7 @@ class Places:
     def __init__(self, places: tuple[Place, ...]) -> None:
         self._by_text: dict[str, Place] = {}
         for place in places:
-            for text in (place.code, place.name, place_label(place)):
+            for text in filter(None, (place.code, place.name, place_label(place))):
                 self._by_text[text.casefold()] = place
         self._labels = {place_label(place).casefold(): place_label(place) for place in places}
 
@@ -66,7 +74,8 @@ class Places:
 
 def entries(form: Form, sheet: Sheet, header: Header, places: Places) -> Iterator[Entry]:
     """All rows below the header that hold an Ortsteil or a figure."""
-    found = (_entry(form, row, header, places) for row in sheet.rows if row.number > header.row)
+    columns = tuple((column, header.columns[column.code]) for column in form.columns if column.code in header.columns)
+    found = (_entry(sheet, columns, row, places) for row in sheet.rows if row.number > header.row)
     return (entry for entry in found if entry.named is not None or entry.is_filled)
 
 
@@ -75,13 +84,13 @@ def place_problem(entry: Entry, places: Places, first_row: int | None) -> Proble
     cell = address(entry.row, 1)
     if entry.named is None:
         sentence = f"In dieser Zeile stehen Werte, aber kein Ortsteil. {_CHOOSE}"
-        return problem(DATA_SHEET, cell, sentence, expected="ein Ortsteil")
+        return problem(entry.sheet, cell, sentence, expected="ein Ortsteil", topic="place")
     if entry.place is None:
         text = _shown(entry.named)
         near = places.closest(text)
         meant = f" Meinten Sie „{near}“?" if near else ""
         sentence = f"„{text}“ ist kein Ortsteil dieser Erhebung.{meant} {_CHOOSE}"
-        return problem(DATA_SHEET, cell, sentence, found=text, expected=near or "ein Ortsteil")
+        return problem(entry.sheet, cell, sentence, found=text, expected=near or "ein Ortsteil", topic="place")
     if first_row is not None:
         label = place_label(entry.place)
         sentence = (
@@ -89,16 +98,25 @@ def place_problem(entry: Entry, places: Places, first_row: int | None) -> Proble
             "Bitte fassen Sie die Werte in einer Zeile zusammen und leeren Sie die andere."
         )
         return problem(
-            DATA_SHEET, cell, sentence, found=label, expected="jeder Ortsteil einmal", place=entry.place.code
+            entry.sheet,
+            cell,
+            sentence,
+            found=label,
+            expected="jeder Ortsteil einmal",
+            place=entry.place.code,
+            topic="place",
         )
     return None
 
 
-def _entry(form: Form, row: Row, header: Header, places: Places) -> Entry:
-    numbered = ((column, header.columns[column.code]) for column in form.columns)
-    figures = tuple(Figure(column, address(row.number, number), _at(row, number)) for column, number in numbered)
+def _entry(sheet: Sheet, columns: Columns, row: Row, places: Places) -> Entry:
+    figures = tuple(Figure(column, address(row.number, number), _at(row, number)) for column, number in columns)
     named = _at(row, 1)
-    return Entry(row=row.number, named=named, place=places.find(named), figures=figures)
+    place, strays = places.find(named), ()
+    if place is not None:
+        strays = tuple(it for it in figures if it.found is not None and not is_asked(it.column, place))
+        figures = tuple(it for it in figures if is_asked(it.column, place))
+    return Entry(sheet.name, row.number, named, place, figures, strays)
 
 
 def _at(row: Row, column: int) -> Found:

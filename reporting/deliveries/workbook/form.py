@@ -23,12 +23,16 @@ EXTRA_ROWS = 15
 LARGEST_VALUE = Decimal(999_999_999)
 
 Severity = Literal["error", "explain"]
-RuleKind = Literal["part_of_whole", "change", "zero_after_nonzero"]
+RuleKind = Literal["part_of_whole", "sum_of_parts", "change", "zero_after_nonzero", "capacity", "ratio"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One figure per Ortsteil: `unit` in German ("Anzahl"), `decimals` places after the comma, `maximum` inclusive."""
+    """One figure per Ortsteil: `unit` in German ("Anzahl"), `decimals` places after the comma, `maximum` inclusive.
+
+    `code` is "indicator" for the total or "indicator@category" for a part; the parts of one breakdown share a `sheet`.
+    A figure for the whole city (`is_city`) is asked for once, in a line of its own.
+    """
 
     code: str
     label: str
@@ -36,6 +40,8 @@ class Column:
     help: str
     decimals: int = 0
     maximum: Decimal | None = None
+    sheet: str = DATA_SHEET
+    is_city: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,9 @@ class Place:
 
     code: str
     name: str
+
+
+CITY = Place("", "Ganze Stadt")
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,9 @@ class Rule:
     """A plausibility rule as data.
 
     part_of_whole: `columns` is (part, whole), part must not exceed whole.
+    sum_of_parts: `columns` is (whole, part, part, …), the parts together are the whole.
+    capacity: `columns` is (used, capacity), used must not exceed capacity times `factor` (1 if none; a number of days).
+    ratio: `columns` is (a, b), a divided by b lies between `low` and `high` (None: no limit); b = 0 is not judged.
     change: each of `columns` may deviate from last period by at most `percent`.
     zero_after_nonzero: each of `columns` should not fall to 0 after a value above 0.
     `text` tells the reader in German what to do.
@@ -70,6 +82,9 @@ class Rule:
     text: str
     columns: tuple[str, ...]
     percent: Decimal | None = None
+    factor: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -90,9 +105,35 @@ class Form:
     rules: tuple[Rule, ...] = ()
 
 
+def sheets_of(form: Form) -> tuple[str, ...]:
+    """The sheets with cells to fill in: the totals first, then one for each breakdown."""
+    return tuple(dict.fromkeys((DATA_SHEET, *(column.sheet for column in form.columns))))
+
+
+def columns_of(form: Form, sheet: str | None) -> tuple[Column, ...]:
+    """The columns of one sheet; None means all of them side by side, as in a CSV file."""
+    return tuple(column for column in form.columns if sheet in (None, column.sheet))
+
+
+def is_asked(column: Column, place: Place) -> bool:
+    """Whether a figure belongs into the line of this place."""
+    return column.is_city == (place == CITY)
+
+
+def places_of(form: Form) -> tuple[Place, ...]:
+    """Every place a line may have: the Ortsteile, and the whole city if it is asked for."""
+    return (*form.places, *((CITY,) if any(column.is_city for column in form.columns) else ()))
+
+
+def lines_of(form: Form, sheet: str | None) -> tuple[Line, ...]:
+    """The lines known beforehand in which a sheet has something to fill in."""
+    spaces = {column.is_city for column in columns_of(form, sheet)}
+    return tuple(line for line in form.lines if (line.place == CITY.code) in spaces)
+
+
 def place_label(place: Place) -> str:
     """The Ortsteil as it stands in the drop-down: "05 Zentrum-Nordwest"."""
-    return f"{place.code} {place.name}"
+    return f"{place.code} {place.name}".strip()
 
 
 def value_header(column: Column) -> str:
@@ -105,20 +146,20 @@ def previous_header(column: Column) -> str:
     return f"{column.label}, Vorperiode"
 
 
-def full_header(form: Form) -> tuple[str, ...]:
-    """The header row of the template: Ortsteil, then last period and this period for each column."""
-    pairs = ((previous_header(column), value_header(column)) for column in form.columns)
+def full_header(form: Form, sheet: str | None = DATA_SHEET) -> tuple[str, ...]:
+    """The header row of a sheet of the template: Ortsteil, then last period and this period for each column."""
+    pairs = ((previous_header(column), value_header(column)) for column in columns_of(form, sheet))
     return (PLACE_HEADER, *(text for pair in pairs for text in pair))
 
 
-def short_header(form: Form) -> tuple[str, ...]:
+def short_header(form: Form, sheet: str | None = None) -> tuple[str, ...]:
     """The header row of a file from the Träger's own system: without last period."""
-    return (PLACE_HEADER, *(value_header(column) for column in form.columns))
+    return (PLACE_HEADER, *(value_header(column) for column in columns_of(form, sheet)))
 
 
 def fingerprint(form: Form) -> str:
     """SHA-256 over survey, version and columns: equal exactly if a filled workbook has the layout of this form."""
-    columns = [[column.code, column.label, column.unit, column.decimals] for column in form.columns]
+    columns = [[it.code, it.label, it.unit, it.decimals, it.sheet, it.is_city] for it in form.columns]
     text = json.dumps([form.survey_code, form.survey_version, columns], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -3,7 +3,21 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reporting.deliveries.workbook.form import Severity
+from reporting.deliveries.workbook.form import DATA_SHEET, Severity
+
+TOPICS = {
+    "structure": "Aufbau der Datei",
+    "place": "Ortsteile",
+    "number": "Zahlen, die sich nicht lesen lassen",
+    "missing": "Fehlende Werte",
+    "sum_of_parts": "Teile und Summe",
+    "part_of_whole": "Teil größer als das Ganze",
+    "capacity": "Mehr als möglich",
+    "ratio": "Verhältnis zweier Zahlen",
+    "zero_after_nonzero": "Null nach einem Wert",
+    "change": "Große Veränderungen",
+}
+"""What problems can be about, the most important first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +28,7 @@ class Value:
     column: str
     value: Decimal
     cell: str
+    sheet: str = DATA_SHEET
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +36,7 @@ class Problem:
     """One thing to correct ("error") or to explain ("explain").
 
     `message` is the whole German sentence with the cell in front; `column` and `place` are codes, empty where the
-    problem concerns no single one.
+    problem concerns no single one; `topic` is what it is about (TOPICS).
     """
 
     sheet: str
@@ -32,6 +47,7 @@ class Problem:
     severity: Severity
     column: str = ""
     place: str = ""
+    topic: str = "structure"
 
 
 @dataclass(frozen=True)
@@ -62,7 +78,8 @@ def problem(
     severity: Severity = "error",
     column: str = "",
     place: str = "",
+    topic: str = "structure",
 ) -> Problem:
     """A problem whose message names the cell: "Daten!C7: …"."""
     message = f"{sheet}!{cell}: {sentence}"
-    return Problem(sheet, cell, found, expected, message, severity, column, place)
+    return Problem(sheet, cell, found, expected, message, severity, column, place, topic)

@@ -8,6 +8,7 @@ from reporting.deliveries.workbook.form import (
     HEADER_ROW,
     PLACE_HEADER,
     Form,
+    columns_of,
     full_header,
     meta,
     short_header,
@@ -54,18 +55,20 @@ def identity_problems(form: Form, sheet: Sheet) -> list[Problem]:
 
 
 def find_header(form: Form, sheet: Sheet) -> Header | list[Problem]:
-    """The header row, or one problem for each heading that is not the template's."""
+    """The header row of a sheet, or one problem for each heading that is not the template's."""
     for row in sheet.rows:
         texts = tuple(_heading(cell) for cell in row.cells)
         if texts and texts[0] == PLACE_HEADER:
-            return _compared(form, row.number, _without_empty_end(texts))
+            return _compared(form, sheet, row.number, _without_empty_end(texts))
     sentence = f"Die Kopfzeile mit „{PLACE_HEADER}“ in der ersten Spalte fehlt. {_CURRENT_TEMPLATE}"
-    return [problem(DATA_SHEET, address(HEADER_ROW, 1), sentence, expected=PLACE_HEADER)]
+    return [problem(sheet.name, address(HEADER_ROW, 1), sentence, expected=PLACE_HEADER)]
 
 
-def _compared(form: Form, row: int, texts: tuple[str, ...]) -> Header | list[Problem]:
-    codes = [column.code for column in form.columns]
-    short, full = short_header(form), full_header(form)
+def _compared(form: Form, sheet: Sheet, row: int, texts: tuple[str, ...]) -> Header | list[Problem]:
+    # A CSV file has no sheets: everything stands in one table.
+    wanted = None if sheet.kind == "csv" else sheet.name
+    codes = [column.code for column in columns_of(form, wanted)]
+    short, full = short_header(form, wanted), full_header(form, wanted)
     if texts == short:
         return Header(row, {code: index for index, code in enumerate(codes, start=2)})
     if texts == full:
@@ -73,20 +76,20 @@ def _compared(form: Form, row: int, texts: tuple[str, ...]) -> Header | list[Pro
     length = max(len(full), len(texts))
     pairs = zip(_padded(texts, length), _padded(full, length), strict=True)
     return [
-        _wrong_heading(address(row, number), found, wanted)
-        for number, (found, wanted) in enumerate(pairs, start=1)
-        if found != wanted
+        _wrong_heading(sheet.name, address(row, number), found, heading)
+        for number, (found, heading) in enumerate(pairs, start=1)
+        if found != heading
     ]
 
 
-def _wrong_heading(cell: str, found: str, wanted: str) -> Problem:
+def _wrong_heading(sheet: str, cell: str, found: str, wanted: str) -> Problem:
     if not wanted:
         sentence = f"Die Spalte „{found}“ ist in der Vorlage nicht vorgesehen. Bitte löschen Sie sie."
     elif not found:
         sentence = f"Die Überschrift „{wanted}“ fehlt. {_CURRENT_TEMPLATE}"
     else:
         sentence = f"Die Überschrift „{found}“ wurde geändert, erwartet wird „{wanted}“. {_CURRENT_TEMPLATE}"
-    return problem(DATA_SHEET, cell, sentence, found=found, expected=wanted)
+    return problem(sheet, cell, sentence, found=found, expected=wanted)
 
 
 def _heading(cell: Found) -> str:

@@ -4,6 +4,7 @@ The same form always gives the same bytes, so that a stored template can be comp
 """
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import xlsxwriter
@@ -13,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from grants.documents.spreadsheets import GREY, PROTECTION, WHITE, LockedWorkbook
 from grants.untrusted.cells import address
 from reporting.deliveries.workbook.form import (
-    DATA_SHEET,
+    CITY,
     EXTRA_ROWS,
     GUIDE_SHEET,
     HEADER_ROW,
@@ -22,10 +23,13 @@ from reporting.deliveries.workbook.form import (
     Column,
     Form,
     Line,
+    columns_of,
     full_header,
     identification,
+    lines_of,
     meta,
     place_label,
+    sheets_of,
 )
 
 LIST_SHEET = "Listen"
@@ -35,7 +39,7 @@ _LONGEST_TITLE = 32
 _LONGEST_HINT = 255
 
 _STEPS = (
-    "1. Öffnen Sie das Tabellenblatt „Daten“. Nur die weißen Felder lassen sich ausfüllen.",
+    "1. Öffnen Sie das Tabellenblatt „Daten“ und die Blätter rechts daneben. Nur weiße Felder lassen sich ausfüllen.",
     "2. Jede Zeile ist ein Ortsteil. Die Ortsteile der letzten Lieferung stehen schon da.",
     "3. Für weitere Ortsteile wählen Sie in einer der leeren Zeilen darunter den Ortsteil aus der Liste.",
     "4. Tragen Sie in jedes weiße Feld eine Zahl ein. Leer ist nicht null: Tragen Sie 0 ein, wenn nichts war.",
@@ -50,12 +54,12 @@ def build(form: Form) -> bytes:
     """The prefilled .xlsx of one delivery, for Excel and LibreOffice."""
     target = io.BytesIO()
     book = LockedWorkbook(target, title=f"{form.title} – {form.period_label}", subject=form.project)
-    guide, data, lists, hidden = (
-        book.add_worksheet(name) for name in (GUIDE_SHEET, DATA_SHEET, LIST_SHEET, META_SHEET)
-    )
+    names = sheets_of(form)
+    guide, *sheets, lists, hidden = (book.add_worksheet(name) for name in (GUIDE_SHEET, *names, LIST_SHEET, META_SHEET))
     _write_guide(book, guide, form)
     _write_lists(book, lists, form)
-    _write_data(book, data, form)
+    for number, (name, sheet) in enumerate(zip(names, sheets, strict=True), start=1):
+        _write_data(book, sheet, replace(form, columns=columns_of(form, name), lines=lines_of(form, name)), number)
     _write_pairs(hidden, meta(form))
     hidden.very_hidden()
     guide.activate()
@@ -100,7 +104,8 @@ def _write_pairs(sheet: Worksheet, pairs: dict[str, str]) -> None:
     sheet.protect("")
 
 
-def _write_data(book: xlsxwriter.Workbook, sheet: Worksheet, form: Form) -> None:
+def _write_data(book: xlsxwriter.Workbook, sheet: Worksheet, form: Form, number: int) -> None:
+    """One sheet to fill in; `form` holds the columns and lines of this sheet only."""
     heading = book.add_format({**GREY, "bold": True, "text_wrap": True, "valign": "top"})
     lead = (
         f"{form.title} – {form.period_label}",
@@ -112,13 +117,13 @@ def _write_data(book: xlsxwriter.Workbook, sheet: Worksheet, form: Form) -> None
     sheet.write_string(0, 0, lead[0], book.add_format({"bold": True, "font_size": 14}))
     for row, text in enumerate(lead[1:], start=1):
         sheet.write_string(row, 0, text)
-    for column, text in enumerate(full_header(form)):
+    for column, text in enumerate(full_header(form, None)):
         sheet.write_string(HEADER_ROW - 1, column, text, heading)
     _write_rows(book, sheet, form)
     _add_validations(sheet, form)
     last = address(_last_row(form), 2 * len(form.columns) + 1)
     # Screen readers announce row and column headings of a table marked by a name of this form.
-    book.define_name(f"TitleRegion1.A{HEADER_ROW}.{last}.2", f"={DATA_SHEET}!$A${HEADER_ROW}")
+    book.define_name(f"TitleRegion1.A{HEADER_ROW}.{last}.{number + 1}", f"='{sheet.get_name()}'!$A${HEADER_ROW}")
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 2 * len(form.columns), 16)
     sheet.freeze_panes(HEADER_ROW, 1)
@@ -137,20 +142,25 @@ def _write_rows(book: xlsxwriter.Workbook, sheet: Worksheet, form: Form) -> None
         )
         for column in form.columns
     }
-    labels = {place.code: place_label(place) for place in form.places}
+    labels = {place.code: place_label(place) for place in (*form.places, CITY)}
     for row, line in enumerate(form.lines, start=HEADER_ROW):
         sheet.write_string(row, 0, labels[line.place], name)
         _write_line(sheet, row, form, formats, line)
     for row in range(HEADER_ROW + len(form.lines), _last_row(form)):
         sheet.write_blank(row, 0, None, choice)
-        _write_line(sheet, row, form, formats, Line(place=""))
+        _write_line(sheet, row, form, formats, None)
 
 
-def _write_line(sheet: Worksheet, row: int, form: Form, formats: dict[str, tuple[Format, Format]], line: Line) -> None:
+def _write_line(
+    sheet: Worksheet, row: int, form: Form, formats: dict[str, tuple[Format, Format]], line: Line | None
+) -> None:
+    """The cells of a line; None is a line whose Ortsteil the Träger chooses. What is not asked for stays locked."""
     for index, column in enumerate(form.columns):
         grey, white = formats[column.code]
-        _write_figure(sheet, row, 2 * index + 1, line.previous.get(column.code), grey)
-        _write_figure(sheet, row, 2 * index + 2, line.values.get(column.code), white)
+        is_asked = column.is_city == (line is not None and line.place == CITY.code)
+        values, previous = (line.values, line.previous) if line is not None else ({}, {})
+        _write_figure(sheet, row, 2 * index + 1, previous.get(column.code), grey)
+        _write_figure(sheet, row, 2 * index + 2, values.get(column.code), white if is_asked else grey)
 
 
 def _write_figure(sheet: Worksheet, row: int, column: int, figure: Decimal | None, style: Format) -> None:
@@ -162,20 +172,21 @@ def _write_figure(sheet: Worksheet, row: int, column: int, figure: Decimal | Non
 
 def _add_validations(sheet: Worksheet, form: Form) -> None:
     first, last = HEADER_ROW, _last_row(form) - 1
-    sheet.data_validation(
-        first + len(form.lines),
-        0,
-        last,
-        0,
-        {
-            "validate": "list",
-            "source": f"={PLACES_NAME}",
-            "input_title": "Ortsteil",
-            "input_message": "Bitte wählen Sie einen Ortsteil aus der Liste.",
-            "error_title": "Ortsteil",
-            "error_message": "Bitte wählen Sie einen Ortsteil aus der Liste.",
-        },
-    )
+    if _extra_rows(form):
+        sheet.data_validation(
+            first + len(form.lines),
+            0,
+            last,
+            0,
+            {
+                "validate": "list",
+                "source": f"={PLACES_NAME}",
+                "input_title": "Ortsteil",
+                "input_message": "Bitte wählen Sie einen Ortsteil aus der Liste.",
+                "error_title": "Ortsteil",
+                "error_message": "Bitte wählen Sie einen Ortsteil aus der Liste.",
+            },
+        )
     for index, column in enumerate(form.columns):
         position = 2 * index + 2
         sheet.data_validation(first, position, last, position, _number_validation(column))
@@ -202,4 +213,9 @@ def _number_format(column: Column) -> str:
 
 
 def _last_row(form: Form) -> int:
-    return HEADER_ROW + len(form.lines) + EXTRA_ROWS
+    return HEADER_ROW + len(form.lines) + _extra_rows(form)
+
+
+def _extra_rows(form: Form) -> int:
+    """Lines for further Ortsteile; a sheet that asks only for the whole city has none."""
+    return 0 if all(column.is_city for column in form.columns) else EXTRA_ROWS

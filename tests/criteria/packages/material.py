@@ -9,6 +9,7 @@ import yaml
 from hypothesis import strategies as st
 
 from criteria.packages import kinds
+from criteria.packages.labels import USUAL
 from criteria.packages.parameters import definitions
 from criteria.packages.reading import read_package
 from criteria.packages.shape import (
@@ -19,6 +20,7 @@ from criteria.packages.shape import (
     Gate,
     Header,
     ItemKind,
+    Label,
     Origin,
     Package,
     Parameter,
@@ -214,6 +216,18 @@ clauses = st.builds(
     origins,
     is_optional=st.booleans(),
 )
+
+
+@st.composite
+def labels(draw):
+    """Words of their own for some states and steps, told apart by their numbers."""
+    found = []
+    for kind, words in USUAL.items():
+        names = draw(st.lists(st.sampled_from(sorted(words)), max_size=3, unique=True))
+        found += [Label(kind, name, f"Wort {number}", None, draw(origins)) for number, name in enumerate(names)]
+    return tuple(found)
+
+
 headers = st.builds(Header, keys, one_line, short, st.dates(datetime.date(1, 1, 1)), one_line)
 packages = st.builds(
     Package,
@@ -224,4 +238,5 @@ packages = st.builds(
     some(priorities, by=lambda priority: priority.key),
     rubrics(),
     some(clauses, least=0, by=lambda clause: clause.key),
+    labels(),
 )

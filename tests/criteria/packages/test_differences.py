@@ -319,7 +319,9 @@ def test_a_version_does_not_differ_from_itself(package):
 
 @thorough
 @given(
-    packages, packages, st.sampled_from(["header", "decision_levels", "plan_items", "priorities", "rubric", "clauses"])
+    packages,
+    packages,
+    st.sampled_from(["header", "decision_levels", "plan_items", "priorities", "rubric", "clauses", "labels"]),
 )
 def test_whatever_differs_is_told(one, other, part):
     mixed = replace(one, **{part: getattr(other, part)})
@@ -331,7 +333,8 @@ def unordered(package):
     """The package with those orders taken out that mean nothing."""
     priorities = tuple(replace(priority, goals=tuple(sorted(priority.goals))) for priority in package.priorities)
     criteria = tuple(replace(criterion, goals=tuple(sorted(criterion.goals))) for criterion in package.rubric.criteria)
-    return replace(package, priorities=priorities, rubric=replace(package.rubric, criteria=criteria))
+    labels = tuple(sorted(package.labels, key=lambda label: (label.kind, label.name)))
+    return replace(package, priorities=priorities, rubric=replace(package.rubric, criteria=criteria), labels=labels)
 
 
 def test_everything_is_told_from_the_header_to_the_clauses_when_all_is_new():

@@ -19,14 +19,14 @@ from grants.assessment import checking
 from grants.assessment import workflow as assessing
 from grants.assessment.returning import return_to_assessment
 from grants.audit.models import Entry
-from grants.awards import voiding
+from grants.awards import amending, voiding
 from grants.awards import workflow as awarding
 from grants.steps import NotPossible
 from tests import factories
 from tests.factories import NOW
 from tests.grants.worlds import everything, unchanged_since
 
-FINAL = {State.GRANTED, State.REJECTED, State.WITHDRAWN}
+OPEN_ENDED = {State.GRANTED, State.REJECTED}  # an Abhilfe still leads on
 TABLE = {(source, step.name) for step in STEPS for source in step.sources}
 FLOORS = ("config", "portal", "reporting", "grants", "criteria")
 
@@ -63,7 +63,7 @@ def test_every_state_is_reached_from_the_draft():
 
 
 def test_every_state_leads_on_except_the_final_ones():
-    assert {source for step in STEPS for source in step.sources} == set(State) - FINAL
+    assert {source for step in STEPS for source in step.sources} == set(State) - {State.WITHDRAWN}
 
 
 def test_every_step_names_its_act_person_and_legal_basis():
@@ -77,7 +77,7 @@ def test_every_state_has_a_label_for_the_träger():
 
 def test_content_is_editable_only_before_the_office_has_it():
     assert EDITABLE == (State.DRAFT, State.CORRECTION)
-    assert set(UNDECIDED) == set(State) - FINAL - {State.DRAFT, State.COSIGNING}
+    assert set(UNDECIDED) == set(State) - OPEN_ENDED - {State.DRAFT, State.COSIGNING, State.WITHDRAWN}
 
 
 # --- the doors, in the database -------------------------------------------------------------------------------------
@@ -176,6 +176,15 @@ def void(door_to_the_world, application):
     return by_head(voiding.void_decision, application)
 
 
+def amend(application):
+    """The portal takes this step with the second signature of an Abhilfe."""
+    if application.state == State.GRANTED:
+        application = factories.granted(amount="6000.00")
+    who = {"amount": Decimal("9000.00"), "kind": Financing.FEHLBEDARF, "reasons": "Der Widerspruch ist begründet."}
+    decision = by_head(amending.propose, application, **who)
+    return amending.cosign(decision=decision, actor=factories.UserFactory(head=True), now=NOW).application
+
+
 DOORS = {
     "submit": lambda application: by_owner(workflow.submit, application),
     "start_check": lambda application: by_office(workflow.start_check, application),
@@ -194,6 +203,7 @@ DOORS = {
     "void_formal_rejection": lambda application: void(lambda _: factories.formally_rejected(), application),
     "cosign_award": lambda application: by_head(awarding.cosign, application),
     "cosign_rejection": cosign_rejection,
+    "amend": amend,
     "withdraw": lambda application: by_owner(workflow.withdraw, application),
 }
 
@@ -250,12 +260,15 @@ def test_only_the_workflows_take_steps():
         "grants/assessment/checking.py",
         "grants/assessment/returning.py",
         "grants/assessment/workflow.py",
+        "grants/awards/amending.py",
         "grants/awards/voiding.py",
         "grants/awards/workflow.py",
         "grants/remedies/objecting.py",
         "grants/remedies/revoking.py",
         "grants/rulebook/workflow.py",
+        "reporting/catalogue/surveys.py",
         "reporting/deliveries/workflow.py",
+        "reporting/narratives/workflow.py",
     }
 
 

@@ -64,6 +64,7 @@ def test_whoever_may_act_on_a_submitted_application_also_sees_it():
     # These acts are about something else than an application, and a conflict may be declared by role alone.
     others = {
         "figures",
+        "catalogue",
         "account",
         "guideline",
         "plan",

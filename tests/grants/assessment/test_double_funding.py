@@ -100,5 +100,5 @@ def test_the_number_of_queries_does_not_grow(call, organisation, officer, django
     for _ in range(others):
         sent(call, organisation)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         assert len(overlapping_files(here, officer)) == others

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from criteria import deadlines
 from criteria.deadlines import BERLIN
 from grants import audit
 from grants.audit.models import Entry
@@ -64,52 +65,18 @@ def test_two_people_who_fetch_at_once_are_one_retrieval():
     assert Entry.objects.filter(action="retrieve_letter").count() == 1
 
 
-def retrieved(at: datetime.datetime | None, kind="decision") -> Letter:
-    """A letter fetched on the day on which it was provided."""
-    return Letter(kind=kind, provided_at=at or NOW, retrieved_at=at)
-
-
-def test_a_letter_that_nobody_fetched_is_not_announced():
-    letter = retrieved(None)
-
-    assert (letter.announced_on, letter.objection_until) == (None, None)
-
-
-def test_a_letter_fetched_after_its_ten_days_is_not_announced():
-    in_time = Letter(kind="decision", provided_at=moment(2026, 9, 15), retrieved_at=moment(2026, 9, 25, 23, 59))
-    too_late = Letter(kind="decision", provided_at=moment(2026, 9, 15), retrieved_at=moment(2026, 9, 26))
-
-    assert (in_time.announced_on, too_late.announced_on, too_late.objection_until) == (DAY(2026, 9, 26), None, None)
-
-
 def test_a_letter_may_be_fetched_for_ten_days():
     assert Letter(provided_at=moment(2026, 9, 15, 23, 59)).retrieve_until == DAY(2026, 9, 25)
 
 
 def test_a_letter_whose_tenth_day_is_a_saturday_may_be_fetched_until_monday():
-    in_time = Letter(kind="decision", provided_at=moment(2026, 9, 16), retrieved_at=moment(2026, 9, 28, 23, 59))
-    too_late = Letter(kind="decision", provided_at=moment(2026, 9, 16), retrieved_at=moment(2026, 9, 29))
-
-    assert in_time.retrieve_until == DAY(2026, 9, 28)
-    assert (in_time.announced_on, too_late.announced_on) == (DAY(2026, 9, 29), None)
-
-
-@pytest.mark.parametrize(
-    ("fetched", "announced"),
-    [(moment(2026, 9, 25, 23, 59), DAY(2026, 9, 26)), (moment(2026, 9, 26, 0, 0), None)],
-)
-def test_a_letter_fetched_after_the_tenth_day_is_not_announced(fetched, announced):
-    letter = Letter(kind="decision", provided_at=moment(2026, 9, 15), retrieved_at=fetched)
-
-    assert letter.announced_on == announced
-    assert (letter.objection_until is None) is (announced is None)
+    assert Letter(provided_at=moment(2026, 9, 16)).retrieve_until == DAY(2026, 9, 28)
 
 
 def test_the_day_of_berlin_counts_not_the_day_of_utc():
     assert Letter(provided_at=datetime.datetime(2026, 9, 14, 22, 30, tzinfo=datetime.UTC)).retrieve_until == DAY(
         2026, 9, 25
     )
-    assert retrieved(datetime.datetime(2026, 9, 15, 22, 30, tzinfo=datetime.UTC)).announced_on == DAY(2026, 9, 17)
 
 
 @pytest.mark.parametrize(
@@ -126,11 +93,11 @@ def test_the_day_of_berlin_counts_not_the_day_of_utc():
     ],
 )
 def test_the_time_to_object_ends_on_a_working_day_a_month_after_the_announcement(fetched, announced, until):
-    letter = retrieved(fetched)
+    day = deadlines.portal_delivery(fetched.date()).day
 
-    assert (letter.announced_on, letter.objection_until) == (announced, until)
+    assert (day, deadlines.objection(day).day) == (announced, until)
 
 
 @pytest.mark.parametrize("kind", ["receipt", "correction"])
 def test_only_a_bescheid_can_be_objected_to(kind):
-    assert retrieved(NOW, kind).objection_until is None
+    assert not Letter(kind=kind).is_ruling

@@ -38,6 +38,10 @@ EXPECTED = {
     "delivery.upload": EDITORS,
     "document.edit": EDITORS,
     "delivery.submit": EDITORS,
+    "narrative.edit": EDITORS,
+    "narrative.submit": EDITORS,
+    "clearance.vouch": EDITORS,
+    "delivery.ask_extension": EDITORS,
     "message.send": EDITORS,
     "organisation.export": EDITORS,
     "organisation.edit": ADMINISTRATORS,
@@ -102,6 +106,8 @@ EXPECTED = {
     "application.cosign_award": HEADS,
     "application.cosign_rejection": HEADS,
     "application.return_decision": HEADS,
+    "application.amend": HEADS,
+    "application.cosign_amendment": HEADS,
     "letter.choose_clauses": OFFICE | HEADS,
     "letter.post": OFFICE,
     "file.export": {"caseworker", "head", "auditor"},
@@ -116,10 +122,14 @@ EXPECTED = {
     "revocation.prepare": OFFICE,
     "revocation.propose": OFFICE | HEADS,
     "revocation.cosign": HEADS,
+    "recovery.propose": OFFICE | HEADS,
+    "recovery.cosign": HEADS,
     "release.propose": OFFICE,
     "release.confirm": HEADS,
     "delivery.accept": OFFICE,
     "delivery.return": OFFICE,
+    "narrative.examine": OFFICE,
+    "delivery.extend": OFFICE,
     "message.answer": OFFICE | HEADS,
     "substitution.edit": CASEWORKERS | ALL_HEADS,
     "view.save": CASEWORKERS | ALL_HEADS | {"auditor"},
@@ -137,6 +147,7 @@ EXPECTED = {
     "guideline.reopen": ALL_HEADS,
     "guideline.enact": ALL_HEADS,
     "plan.edit": {"planner"},
+    "catalogue.edit": {"planner"},
     "rates.edit": CASEWORKERS | ALL_HEADS,
     "figures.read": {"planner", "head", "head of the Träger", "conflicted head"},
     "account.change_roles": {"admin"},
@@ -190,14 +201,14 @@ def test_a_head_who_assessed_the_application_does_not_decide_about_it():
     both = factories.UserFactory(roles=["assessor", "head"])
     factories.assess(application, {"bedarf": 3, "konzept": 3}, assessor=both)
 
-    assert [can(both, act, application) for act in HEAD_ACTS] == [False, False, False, False]
+    assert [can(both, act, application) for act in HEAD_ACTS] == [False] * 6
 
 
 def test_the_head_who_decided_neither_cosigns_nor_returns():
     head = factories.UserFactory(head=True)
     application = factories.decided(head=head)
 
-    assert [can(head, act, application) for act in HEAD_ACTS] == [True, False, False, False]
+    assert [can(head, act, application) for act in DECIDING] == [True, False, False, False]
 
 
 def test_a_letter_and_a_delivery_are_judged_by_their_application():
@@ -211,9 +222,10 @@ def test_a_letter_and_a_delivery_are_judged_by_their_application():
     assert [can(owner, "delivery.accept", delivery), can(caseworker, "delivery.accept", delivery)] == [False, True]
 
 
-HEAD_ACTS = (
+DECIDING = (
     "application.decide",
     "application.cosign_award",
     "application.cosign_rejection",
     "application.return_decision",
 )
+HEAD_ACTS = (*DECIDING, "application.amend", "application.cosign_amendment")

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from grants.audit.models import Entry
 from grants.letters.models import Letter
@@ -273,3 +275,31 @@ def test_the_dates_of_many_letters_take_as_many_queries_as_of_one(django_assert_
         fresh = list(Letter.objects.filter(pk__in=[row.pk for row in some]))
         with django_assert_num_queries(6):
             dates_of(fresh, NOW.date())
+
+
+def test_the_hourly_look_takes_as_many_queries_for_many_letters_as_for_one():
+    counts = []
+    for _ in range(2):
+        consented(bescheid())
+        with CaptureQueriesContext(connection) as queries:
+            announcing.put_to_post(NOW)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_a_bescheid_is_not_final_while_a_klage_runs():
+    letter = announced()
+    row = objected(letter)
+    who = {"actor": officer()}
+    objecting.forward(objection=row, now=NOW + 4 * DAY, authority="Landesdirektion", reasons="Richtig.", **who)
+    objecting.decide(objection=row, now=on(2026, 12, 1), result="rejected", announced_on=D(2026, 12, 1), **who)
+    sued = objecting.sue(
+        objection=row, now=on(2026, 12, 20), filed_on=D(2026, 12, 20), court="Verwaltungsgericht Leipzig", **who
+    )
+    later = on(2027, 6, 1)
+    assert not dates(letter, later).finality.is_final
+
+    objecting.judge(objection=sued, now=later, judgment="rejected", final_on=D(2027, 5, 3), **who)
+    found = dates(letter, later).finality
+    assert (found.is_final, found.day) == (True, D(2027, 5, 3))

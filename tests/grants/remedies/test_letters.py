@@ -9,7 +9,19 @@ from grants.letters.models import Letter
 from grants.remedies import objecting, revoking
 from tests import factories
 from tests.grants.documents.reading import tagging_errors
-from tests.grants.remedies.worlds import DAY, NOW, head, heard, objected, officer, remedy_proposed, revoked
+from tests.grants.remedies.worlds import (
+    DAY,
+    NOW,
+    demanded,
+    head,
+    heard,
+    objected,
+    officer,
+    proposed,
+    raised,
+    remedy_proposed,
+    revoked,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +44,16 @@ def dropped():
     return revoking.drop(revocation=heard(), actor=officer(), now=NOW + DAY, reason="Das Angebot läuft wieder.")
 
 
+def raised_by_two():
+    """An Abhilfe with a new amount, which carries the whole grant anew."""
+    return objecting.cosign_remedy(objection=raised(), actor=head(), now=NOW + 5 * DAY)
+
+
+def at_once():
+    """A Widerruf whose sofortige Vollziehung is ordered."""
+    return revoked(proposed(immediate="Das Geld wird sonst weiter zweckwidrig ausgegeben."))
+
+
 MADE = {
     "objection": objected,
     "forwarding": forwarded,
@@ -39,12 +61,13 @@ MADE = {
     "hearing": heard,
     "revocation": revoked,
     "hearing_end": dropped,
+    "recovery": demanded,
 }
 
 
-@pytest.mark.parametrize("kind", MADE)
-def test_a_letter_is_sealed_accessible_archivable_and_recorded(kind):
-    made = MADE[kind]()
+@pytest.mark.parametrize(("kind", "make"), [*MADE.items(), ("remedy", raised_by_two), ("revocation", at_once)])
+def test_a_letter_is_sealed_accessible_archivable_and_recorded(kind, make):
+    made = make()
     factories.run_outbox(NOW + 6 * DAY)
     letter = Letter.objects.get(kind=kind, subject=made.pk)
     with letter.pdf.open("rb") as file:

@@ -11,12 +11,12 @@ from grants.letters.models import Letter
 from grants.outbox.models import Message
 from grants.remedies import objecting
 from grants.remedies.dates import dates_of_letter, is_timely
-from grants.remedies.models import Objection, Revocation
+from grants.remedies.models import Objection
+from grants.remedies.revocations import Revocation
 from grants.remedies.states import (
     ENDED,
     OBJECTION_LABELS,
     OBJECTION_STEPS,
-    PENDING,
     REVOCATION_LABELS,
     REVOCATION_STEPS,
     ObjectionState,
@@ -29,12 +29,13 @@ from tests.grants.remedies.worlds import DAY, announced, head, objected, officer
 from tests.grants.worlds import at_once, cast, refused
 
 LATER = on(2026, 10, 1)
+OVER = {ObjectionState.REMEDIED, ObjectionState.JUDGED, ObjectionState.WITHDRAWN}
 
 
 @pytest.mark.parametrize(
     ("model", "states", "steps", "labels", "first", "final"),
     [
-        (Objection, ObjectionState, OBJECTION_STEPS, OBJECTION_LABELS, "received", set(ObjectionState) - set(PENDING)),
+        (Objection, ObjectionState, OBJECTION_STEPS, OBJECTION_LABELS, "received", OVER),
         (Revocation, RevocationState, REVOCATION_STEPS, REVOCATION_LABELS, "opened", set(ENDED)),
     ],
 )

@@ -11,7 +11,7 @@ from grants.awards.queries import money_left
 from grants.letters.models import Letter
 from grants.outbox.models import Message
 from grants.remedies import revoking
-from grants.remedies.models import Revocation
+from grants.remedies.revocations import Revocation
 from grants.steps import Forbidden, NotPossible
 from tests import factories
 from tests.factories import NOW, UserFactory, member

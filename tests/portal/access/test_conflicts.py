@@ -11,19 +11,24 @@ from grants.applications import editing
 from grants.applications.conflicts import Conflict
 from grants.applications.declaring import record_relation
 from grants.applications.models import Application
+from grants.assessment.discussion import Remark, RevisedScore
 from grants.calls.models import Call
 from grants.correspondence import workflow as correspondence
 from grants.desk import follow_ups
 from grants.outbox.mails import Mail
 from grants.remedies import announcing, objecting, revoking
-from grants.remedies.announcements import Posting
+from grants.remedies.announcements import Posting, Waiver
+from reporting.deliveries import extending
+from reporting.narratives.models import ReportPaper
 from tests import factories
 from tests.factories import NOW
 from tests.grants.attachments.worlds import attached
 from tests.grants.change_notices.worlds import enclosed, told
+from tests.grants.remedies.worlds import a_recovery
 from tests.portal.access.answers import read, text
 from tests.portal.access.test_table import one_grant
 from tests.portal.casework.pages import url
+from tests.reporting.narratives.worlds import reported
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +56,9 @@ OVER_A_CALL = (
     "casework:trial",
     "casework:sample",
     "api:scenarios",
+    "api:papers",
+    "api:consultations",
+    "api:calls-ranking",
     "sandbox",
 )
 CLOSED = ("befangen", "404 ", '"count":0', "Keine Einträge gefunden")
@@ -103,6 +111,10 @@ def hidden_file(call: Call, organisation, people: dict) -> Application:
     filed = factories.awarding.cosign(application=filed, actor=people["heads"][1], now=NOW)
     factories.run_outbox()
     hang_remedies_on(filed, people["officer"])
+    owed = filed.deliveries.get()
+    until = owed.due_on + datetime.timedelta(14)
+    extending.ask_extension(delivery=owed, actor=people["signatory"], now=NOW, until=until, reason=TALK)
+    reported(filed, text=TALK)
     return filed
 
 
@@ -115,6 +127,12 @@ def hang_remedies_on(filed: Application, officer) -> None:
         application=filed, actor=officer, now=NOW, ground="purpose", facts=TALK, known_on=day
     )
     revoking.hear(revocation=opened, actor=officer, now=NOW, text=TALK, until=(NOW + datetime.timedelta(14)).date())
+    a_recovery(filed, officer, reasons=TALK)
+    Waiver.objects.create(letter=letter, declared_at=NOW, declared_by=filed.created_by)
+    sheet = filed.assessments.order_by("pk").first()
+    about = {"application": filed, "criterion": sheet.scores.first().criterion}
+    Remark.objects.create(**about, author=sheet.assessor, text=TALK, written_at=NOW)
+    RevisedScore.objects.create(**about, assessor=sheet.assessor, points=1, new_points=3, why=TALK, revised_at=NOW)
     follow_ups.set_follow_up(application=filed, actor=officer, now=NOW, person=officer, due_on=day, note=TALK)
 
 
@@ -134,7 +152,10 @@ def lookups(hidden: Application) -> dict:
     return {
         "application": hidden.pk,
         "letter": hidden.letters.get(kind="decision").pk,
+        "recovery": hidden.recoveries.get().pk,
         "delivery": hidden.deliveries.get().pk,
+        "narrative": hidden.narratives.get().pk,
+        "report_paper": ReportPaper.objects.get(narrative__application=hidden).pk,
         "assessment": hidden.assessments.first().pk,
         "attachment": hidden.attachments.get().pk,
         "hash": hidden.attachments.get().sha256,

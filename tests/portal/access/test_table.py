@@ -15,6 +15,7 @@ from tests.grants.committee.worlds import kept, paper
 from tests.grants.desk.worlds import desk
 from tests.grants.remedies.worlds import remedies
 from tests.portal.applicant.worlds import granted
+from tests.reporting.narratives.worlds import reported
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +62,15 @@ OBJECTS = {
     "applicant:letter": {"pk": "letter"},
     "applicant:letter_page": {"pk": "letter"},
     "applicant:letter_pdf": {"pk": "letter"},
+    **{f"applicant:narrative{act}": {"pk": "narrative"} for act in ("", "_edit")},
+    "applicant:narrative_paper": {"pk": "narrative", "number": "report_paper"},
+    "applicant:narrative_pdf": {"pk": "narrative", "number": "first"},
+    "casework:narrative": {"pk": "narrative"},
+    "casework:narrative_paper": {"pk": "narrative", "number": "report_paper"},
+    "casework:narrative_pdf": {"pk": "narrative", "number": "first"},
     "applicant:delivery": {"pk": "delivery"},
     "applicant:workbook": {"pk": "delivery"},
+    "applicant:marked_workbook": {"pk": "delivery"},
     "casework:letter_pdf": {"pk": "letter"},
     "casework:letter_page": {"pk": "letter"},
     "casework:letters_of_call": {"pk": "call_id"},
@@ -70,6 +78,8 @@ OBJECTS = {
     "casework:posting": {"pk": "posting"},
     "casework:objection": {"pk": "objection"},
     "casework:revocation": {"pk": "revocation"},
+    "casework:recovery_new": {"pk": "revocation"},
+    "casework:recovery": {"pk": "recovery"},
     "applicant:objection": {"pk": "letter"},
     "applicant:waive": {"pk": "letter"},
     "applicant:hearing": {"pk": "revocation"},
@@ -107,6 +117,8 @@ OBJECTS = {
     **{f"casework:{name}": {"pk": "organisation"} for name in ("funding", "aid_new", "grant_new")},
     "casework:noted_remove": {"kind": "noted_kind", "pk": "noted"},
     "casework:delivery": {"pk": "delivery"},
+    "casework:delivery_more_time": {"pk": "delivery"},
+    "casework:delivery_return": {"pk": "delivery"},
     "casework:rate": {"pk": "base_rate"},
     "casework:sample": {"pk": "draw"},
     "keys:revoke": {"pk": "scenario"},
@@ -117,6 +129,7 @@ OBJECTS = {
     "casework:guideline_copy": {"pk": "guideline"},
     "casework:guideline_header": {"pk": "guideline"},
     "casework:guideline_rules": {"pk": "guideline"},
+    "casework:guideline_labels": {"pk": "guideline"},
     "casework:guideline_new_criterion": {"pk": "guideline"},
     "casework:guideline_tie_rule": {"pk": "guideline"},
     "casework:guideline_criterion": {"pk": "guideline", "code": "criterion"},
@@ -136,6 +149,35 @@ OBJECTS = {
     "planning:measure_edit": {"pk": "measure"},
     "planning:measure_remove": {"pk": "measure"},
     "planning:figures": {"code": "indicator"},
+    "planning:indicator": {"code": "indicator"},
+    "planning:indicator_edit": {"code": "indicator"},
+    "planning:indicator_successor": {"code": "indicator"},
+    "planning:indicator_break": {"code": "indicator"},
+    "planning:code_list": {"code": "code_list"},
+    "planning:code_list_edit": {"code": "code_list"},
+    "planning:survey": {"pk": "draft"},
+    "planning:survey_edit": {"pk": "draft"},
+    "planning:survey_release": {"pk": "draft"},
+    "planning:survey_version": {"pk": "draft"},
+    "planning:survey_mapping": {"pk": "draft"},
+    "planning:item_new": {"pk": "draft"},
+    "planning:rule_new": {"pk": "draft"},
+    "planning:period_new": {"pk": "draft"},
+    "planning:item_edit": {"pk": "item"},
+    "planning:period_edit": {"pk": "period"},
+    **{
+        f"api:{thing}s-detail": {"pk": thing}
+        for thing in ("assessment", "calibration", "letter", "objection", "paper", "posting", "revocation", "scenario")
+    },
+    "api:letters-pdf": {"pk": "letter"},
+    **{f"api:assessments-{act}": {"pk": "assessment"} for act in ("criteria", "save", "submit")},
+    **{f"api:follow-ups-{act}": {"pk": "follow_up"} for act in ("detail", "finish", "postpone")},
+    "api:recoveries-detail": {"pk": "recovery"},
+    "api:deliveries-detail": {"pk": "delivery"},
+    **{f"api:statistics-{act}": {"pk": "delivery"} for act in ("detail", "form", "values", "upload", "submit")},
+    "api:papers-pdf": {"pk": "paper"},
+    "api:calls-ranking": {"pk": "call_id"},
+    "api:calls-detail": {"pk": "call_id"},
     "administration:account": {"pk": "account"},
     "administration:account_relation": {"pk": "account"},
     "administration:mail": {"pk": "mail"},
@@ -154,8 +196,14 @@ OWN_OBJECTS = (
     "applicant:letter",
     "applicant:hearing",
     "applicant:portal_consent",
+    "applicant:narrative",
+    "applicant:narrative_edit",
+    "applicant:narrative_paper",
+    "applicant:narrative_pdf",
     "applicant:delivery",
     "applicant:workbook",
+    "api:statistics-detail",
+    "api:statistics-form",
     "applicant:submit",
     "applicant:messages",
     "applicant:early_start",
@@ -192,6 +240,18 @@ def world(db) -> dict:
     return one_grant()
 
 
+def asked_for(period) -> dict:
+    """A draft of the next version of a survey, with a breakdown."""
+    draft = factories.next_version(period.survey)
+    breakdown = draft.items.get(breakdowns__isnull=False).breakdowns.get()
+    return {
+        "draft": draft.pk,
+        "item": breakdown.item_id,
+        "code_list": breakdown.code_list.code,
+        "period": period.pk,
+    }
+
+
 def one_grant() -> dict:
     """One grant with everything that hangs on it, and one person per role."""
     period = factories.period()
@@ -223,6 +283,8 @@ def one_grant() -> dict:
         "member": application.created_by_id,
         "letter": application.letters.get(kind="decision").pk,
         "delivery": application.deliveries.get().pk,
+        **reported(application),
+        "first": 1,
         "assessment": assessment.pk,
         "assessor": assessment.assessor_id,
         "calibration": a_case(application.call.guideline).pk,
@@ -230,6 +292,7 @@ def one_grant() -> dict:
         "call_id": application.call_id,
         "guideline": application.call.guideline_id,
         "indicator": period.survey.items.first().indicator.code,
+        **asked_for(period),
         "plan": goal.plan_id,
         "goal": goal.pk,
         "target": goal.targets.create(name="Besuche", source="Test").pk,

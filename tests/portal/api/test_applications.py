@@ -161,11 +161,11 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
     application = factories.submitted()
     client.force_login(factories.UserFactory(caseworker=True))
     client.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(LIST)
     for _ in range(3):
         factories.submitted(factories.complete(factories.draft(call=application.call)))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert len(ids(client.get(LIST))) == 4
 
 

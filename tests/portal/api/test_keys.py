@@ -56,6 +56,9 @@ def test_a_program_with_a_key_reads_as_its_person(client, officer):
         ("/api/v1/messages/", "files:read"),
         ("/api/v1/letters/", "files:read"),
         ("/api/v1/scenarios/", "files:read"),
+        ("/api/v1/papers/", "files:read"),
+        ("/api/v1/deliveries/", "files:read"),
+        ("/api/v1/postings/", "files:read"),
         ("/api/v1/applications/", "files:read"),
     ],
 )
@@ -147,7 +150,7 @@ def test_the_page_asks_for_the_password_shows_the_secret_once_and_revokes(client
     assert ask(client, secret).status_code == 200
     again = client.get(PAGE).content.decode()
     assert secret not in again
-    assert "Rangfolgen und Szenarien lesen" in again
+    assert "Rangfolgen, Szenarien und Entscheidungsvorlagen lesen" in again
     client.post(f"{PAGE}{ApiKey.objects.get().pk}/widerrufen/")
     assert ask(client, secret).status_code == 401
 

@@ -9,24 +9,30 @@ from django.test.utils import CaptureQueriesContext
 from grants.applications import workflow
 from grants.applications.models import Application
 from grants.applications.states import State
+from grants.assessment.discussion import Remark, RevisedScore
 from grants.assessment.models import FormalCheck
 from grants.audit.models import Entry
 from grants.correspondence import workflow as corresponding
 from grants.correspondence.models import FileMessage
 from grants.desk.models import FollowUp
+from grants.remedies.announcements import Waiver
 from portal.access import clock
 from portal.api.urls import RESOURCES
+from reporting.catalogue.models import Period
 from tests import factories
 from tests.factories import NOW
+from tests.grants.assessment.worlds import a_calibration_sheet, a_remark
 from tests.grants.change_notices.worlds import asked, told
-from tests.grants.committee.worlds import kept
+from tests.grants.committee.worlds import kept, paper, resolved
 from tests.grants.finance.worlds import check
+from tests.grants.remedies.worlds import remedies
 from tests.portal.applicant.worlds import in_correction
 
 pytestmark = pytest.mark.django_db
 
 API = "/api/v1/"
-OF_FILES = sorted({*RESOURCES} - {"applications", "calls", "organisations", "scenarios"})
+OF_CALLS = {"calls", "consultations", "papers", "scenarios"}
+OF_FILES = sorted({*RESOURCES} - OF_CALLS - {"applications", "calibrations", "organisations", "statistics"})
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +53,7 @@ def costly_call():
 
 def full(call) -> Application:
     """A granted file with one row of everything."""
+    Period.objects.exists() or factories.period()
     application = in_correction(factories.complete(factories.draft(call)))
     asked(application)
     application = workflow.resubmit(application=application, actor=application.created_by, now=NOW)
@@ -59,7 +66,21 @@ def full(call) -> Application:
     corresponding.answer(application=application, actor=officer, now=NOW, text="Alles da.", read_until=0)
     when = {"created_at": NOW, "created_by": officer, "due_on": NOW.date()}
     FollowUp.objects.create(application=application, person=officer, note="Ansehen", **when)
+    talked(application)
+    remedies(application)
+    letter = application.letters.get(kind="decision")
+    Waiver.objects.create(letter=letter, declared_at=NOW, declared_by=application.created_by)
     return application
+
+
+def talked(application: Application) -> None:
+    """What was said and changed in the discussion, as rows."""
+    sheet = application.assessments.order_by("pk").first()
+    about = {"application": application, "criterion": sheet.scores.first().criterion}
+    Remark.objects.create(**about, author=sheet.assessor, text="Der Bedarf ist belegt.", written_at=NOW)
+    RevisedScore.objects.create(
+        **about, assessor=sheet.assessor, points=1, new_points=3, why="Neu gelesen.", revised_at=NOW
+    )
 
 
 def rows(client, name: str, **query) -> list[dict]:
@@ -97,11 +118,11 @@ def test_no_list_needs_more_queries_for_more_files(client, officer, django_asser
 
 def test_who_is_biased_finds_nothing_of_the_file_anywhere(client):
     application = full(costly_call())
-    kept(application.call)
+    resolved(paper(kept(application.call)))
     client.force_login(factories.member(application.organisation, roles=["caseworker"]))
 
     assert {name: len(rows(client, name)) for name in OF_FILES} == dict.fromkeys(OF_FILES, 0)
-    assert rows(client, "scenarios") == []
+    assert [name for name in OF_CALLS - {"calls"} if rows(client, name)] == []
     places = client.get(f"{API}calls/{application.call_id}/ranking/").json()["places"]
     assert places == []
     for path in (f"files/{application.pk}/", f"files/{application.pk}/record/"):
@@ -169,6 +190,50 @@ def test_ranking_and_scenario_of_a_call(client, officer):
     assert application.pk in [line["application"] for line in found["lines"]]
 
 
+def test_a_paper_with_its_file_and_what_the_committee_made_of_it(client, officer):
+    found = resolved(paper(kept(factories.assessed().call))).paper
+
+    (row,) = rows(client, "papers")
+    assert (row["id"], "content" in row) == (found.pk, False)
+    assert client.get(f"{API}papers/{found.pk}/").json()["content"] == found.content
+    pdf = client.get(f"{API}papers/{found.pk}/pdf/")
+    assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+    (consultation,) = rows(client, "consultations", paper=found.pk)
+    assert (consultation["number"], consultation["outcome"]) == ("VIII-DS-0815", "adopted")
+    assert rows(client, "consultations", call="anders") == []
+
+
+def test_calibration_files_tell_the_reference_and_nobody_elses_points(client, officer):
+    a_calibration_sheet()
+
+    (row,) = rows(client, "calibrations")
+    assert ([score["criterion_code"] for score in row["scores"]], row["count"]) == (["bedarf", "konzept"], 1)
+    assert "sheets" not in row
+
+
+def test_what_was_said_in_a_discussion_is_sealed_again_with_a_new_sheet(client, officer):
+    application = a_remark().application
+    assert [row["text"] for row in rows(client, "remarks")] == ["Der Bedarf ist belegt."]
+
+    application.assessments.create(assessor=factories.UserFactory(assessor=True), assigned_at=NOW, assigned_by=officer)
+    assert rows(client, "remarks") == []
+
+
+def test_figures_are_told_once_they_are_handed_in(client, officer):
+    period = factories.period()
+    application = factories.granted()
+    factories.run_outbox()
+    delivery = application.deliveries.get()
+    indicator = period.survey.items.first().indicator
+    delivery.cells.create(indicator=indicator, value=12)
+
+    assert client.get(f"{API}deliveries/{delivery.pk}/").json()["values"] == []
+    type(delivery).objects.update(state="submitted", submitted_at=NOW, submitted_by=application.created_by)
+    (value,) = client.get(f"{API}deliveries/{delivery.pk}/").json()["values"]
+    assert (value["indicator"], value["district"], value["value"]) == (indicator.code, None, "12.00")
+    assert [row["id"] for row in rows(client, "deliveries", state="submitted")] == [delivery.pk]
+
+
 def test_traeger_without_bank_data_and_calls(client, officer):
     application = factories.submitted()
 
@@ -227,3 +292,29 @@ def test_the_examination_reads_and_writes_nothing(client):
     assert send(client, "messages/", {"application": application.pk, "text": "Hallo"}).status_code == 403
     assert Application.objects.get(pk=application.pk).state == State.CHECKING
     assert FormalCheck.objects.count() == 0
+
+
+def test_the_examination_leaves_one_trace_a_day_in_every_file_that_a_list_tells_of(client):
+    first, second, other = factories.submitted(), factories.submitted(), factories.UserFactory(caseworker=True)
+    client.force_login(factories.UserFactory(auditor=True))
+    looks = Entry.objects.filter(action="look")
+
+    rows(client, "submissions", application=first.pk)
+    assert [entry.chain for entry in looks.all()] == [first.chain]
+    client.get(f"{API}submissions/{second.submissions.get().pk}/")
+    for _ in range(2):
+        rows(client, "submissions")
+    assert sorted(entry.chain for entry in looks.all()) == sorted([first.chain, second.chain])
+    client.force_login(other)
+    rows(client, "submissions")
+    assert looks.count() == 2
+
+
+def test_a_letter_that_is_fetched_for_the_examination_leaves_a_trace(client):
+    application = factories.granted()
+    factories.run_outbox()
+    client.force_login(factories.UserFactory(auditor=True))
+
+    client.get(f"{API}letters/{application.letters.get(kind='decision').pk}/pdf/")
+
+    assert Entry.objects.filter(chain=application.chain, action="look").count() == 1

@@ -62,6 +62,7 @@ def test_letters_statistics_and_the_proof_of_use_are_due(browser, complete, sign
     assert entries(browser.get(FILE)) == [
         (datetime.date(2028, 1, 31), f"Statistik 2027 abgeben {number}"),
         (datetime.date(2028, 6, 30), f"Verwendungsnachweis vorlegen {number}"),
+        (datetime.date(2028, 6, 30), f"Sachbericht 2027 abgeben {number}"),
     ]
 
 

@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from criteria.deadlines import BERLIN
-from reporting.catalogue.models import Survey
 from reporting.deliveries import workflow
 from reporting.deliveries.models import Delivery
 from tests import factories
@@ -31,10 +30,9 @@ def owed(complete) -> Delivery:
 
 
 @pytest.fixture
-def strict(owed) -> Delivery:
+def strict(complete) -> Delivery:
     """The same, but more Beratungen than Besuche need an explanation."""
-    Survey.objects.update(rules=[RULE])
-    return Delivery.objects.get(pk=owed.pk)
+    return delivery_of(complete, rules=[RULE])
 
 
 def address(delivery, name: str = "delivery") -> str:
@@ -106,7 +104,7 @@ def test_the_workbook_is_handed_out_prefilled(browser, owed):
 def test_before_the_period_has_ended_figures_are_provisional(browser, owed):
     response = browser.get(address(owed))
     assert "Der Zeitraum ist noch nicht zu Ende" in text(response)
-    assert buttons(response) == ["Hochladen und prüfen"]
+    assert buttons(response) == ["Hochladen und prüfen", "Bitte absenden"]
 
 
 def test_after_the_period_has_ended_nothing_is_provisional(browser, owed, signer, on_day):
@@ -121,7 +119,7 @@ def test_a_workbook_without_errors_can_be_handed_in(browser, owed):
     shown = browser.get(response.url)
     assert "Die Prüfung hat nichts gefunden, was zu berichtigen oder zu erläutern wäre." in text(shown)
     assert rows(shown) == [["41 Connewitz", "1.200", "300"]]
-    assert buttons(shown) == ["Hochladen und prüfen", "Statistik abgeben"]
+    assert buttons(shown) == ["Hochladen und prüfen", "Statistik abgeben", "Bitte absenden"]
     assert browser.post(address(owed), form_values(shown, 1) | {"act": "submit"}).url == address(owed)
     assert (stored(owed).state, stored(owed).revision) == ("submitted", 1)
 
@@ -134,7 +132,7 @@ def test_errors_are_listed_with_their_cell_and_what_stands_there(browser, owed):
         "Daten!E7: -3 ist kleiner als 0. Erwartet wird eine ganze Zahl ab 0 (Spalte Beratungen).",
     ]
     assert "2 Fehler zu berichtigen, 0 Auffälligkeiten zu erläutern." in text(response)
-    assert buttons(response) == ["Hochladen und prüfen"]
+    assert buttons(response) == ["Hochladen und prüfen", "Bitte absenden"]
 
 
 def test_ten_problems_stand_first_and_the_others_behind_a_fold(browser, owed):
@@ -200,7 +198,7 @@ def test_a_wrong_explanation_is_refused_and_kept(browser, strict, explanation):
     upload(browser, strict, filled(strict, 10, 300))
     response = hand_in(browser, strict, explanation=explanation)
     assert (response.status_code, len(errors(response))) == (422, 1)
-    assert stored(strict).state == "due"
+    assert stored(strict).state == "checked"
 
 
 def test_without_a_workbook_nothing_is_handed_in(browser, owed):
@@ -219,7 +217,7 @@ def test_what_somebody_else_uploaded_meanwhile_is_not_handed_in_unseen(browser, 
     old = owed.uploads.first().pk
     upload(browser, owed, filled(owed, 3, 4))
     response = hand_in(browser, owed, seen=old)
-    assert (response.status_code, stored(owed).state) == (409, "due")
+    assert (response.status_code, stored(owed).state) == (409, "checked")
     assert browser.post(address(owed), form_values(response, 1) | {"act": "submit"}).status_code == 302
 
 
@@ -232,7 +230,7 @@ def test_handing_in_twice_is_harmless(browser, owed):
 def test_after_handing_in_nothing_can_be_uploaded(browser, owed):
     upload(browser, owed, filled(owed, 1, 2))
     hand_in(browser, owed)
-    assert buttons(browser.get(address(owed))) == []
+    assert buttons(browser.get(address(owed))) == ["Abgabe zurücknehmen"]
     response = upload(browser, owed, filled(owed, 5, 6))
     assert "Diese Statistik ist schon abgegeben." in text(browser.get(response.url))
     assert owed.uploads.count() == 1
@@ -245,7 +243,7 @@ def test_a_returned_statistic_shows_the_reason_and_is_open_again(browser, owed):
     workflow.give_back(delivery=owed, actor=officer, now=factories.NOW, reason="Bitte die Besuche prüfen.")
     response = browser.get(address(owed))
     assert "Bitte bessern Sie die Statistik nach Bitte die Besuche prüfen." in text(response)
-    assert buttons(response) == ["Hochladen und prüfen", "Statistik abgeben"]
+    assert buttons(response) == ["Hochladen und prüfen", "Statistik abgeben", "Bitte absenden"]
     assert address(owed, "workbook") in links(response)
     assert hand_in(browser, owed).status_code == 302
 

@@ -63,7 +63,7 @@ def test_the_inbox_asks_the_database_the_same_for_one_and_for_many(officer, coun
         told(factories.submitted())
     browser = as_(officer)
     browser.get(url("inbox"))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         browser.get(url("inbox"))
 
 

@@ -9,9 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from criteria.financing import Financing
 from grants.applications.conflicts import Conflict
 from grants.remedies import announcing
-from grants.remedies.models import Objection, Revocation
+from grants.remedies.models import Objection
+from grants.remedies.revocations import Revocation
 from tests import factories
 from tests.factories import NOW, UserFactory
 from tests.grants.remedies.worlds import (
@@ -20,12 +22,16 @@ from tests.grants.remedies.worlds import (
     answered,
     bescheid,
     consented,
+    cut,
     heard,
     objected,
+    objected_to,
     on,
     opened,
     proposed,
     remedy_proposed,
+    revoked,
+    void_since,
 )
 from tests.portal.casework.pages import as_, buttons, errors, messages, rows, summary, url, value, words
 
@@ -243,3 +249,50 @@ def test_letters_that_are_announced_by_the_portal_are_final_after_the_period(off
     final = announced()
     monkeypatch.setattr(timezone, "now", lambda: on(2026, 10, 17))
     assert "bestandskräftig" in words(as_(officer).get(url("file", final.application_id)))
+
+
+# --- money ------------------------------------------------------------------------------------------------------------
+
+
+def test_an_abhilfe_raises_the_grant_on_its_page(head):
+    row, client = objected_to(cut()), as_(head)
+    sent = {"act": "propose_remedy", "ruling": "9.000 € statt 6.000 €.", "reasons": "Die Kürzung war falsch."}
+    refused = client.post(url("objection", row.pk), sent | {"amount": "12.000", "kind": Financing.FEHLBEDARF.value})
+    assert refused.status_code == 422
+    assert "Möglich ist ein Betrag über 6.000,00" in words(refused).replace("\xa0", " ")
+    response = client.post(
+        url("objection", row.pk), sent | {"amount": "9.000", "kind": Financing.FEHLBEDARF.value}, follow=True
+    )
+    assert "9.000,00 € statt 6.000,00 €" in words(response).replace("\xa0", " ")
+    response = as_(UserFactory(head=True)).post(url("objection", row.pk), {"act": "cosign_remedy"}, follow=True)
+    assert messages(response) == [
+        "Die Abhilfe ist mitgezeichnet. Der Abhilfebescheid geht in das Postfach des Trägers."
+    ]
+    assert "gilt nicht mehr" in words(client.get(url("file", row.application_id)))
+
+
+def test_a_caseworker_is_not_asked_about_the_amount(officer):
+    response = as_(officer).get(url("objection", objected_to(cut()).pk))
+    assert "Zuwendung nach der Abhilfe" not in words(response)
+
+
+def test_a_rückforderung_is_proposed_and_signed(officer, head):
+    factories.base_rate(datetime.date(2026, 7, 1))
+    row, client = void_since(), as_(officer)
+    assert "Rückforderung vorschlagen" in words(client.get(url("revocation", row.pk)))
+    sent = {"paid_out": "9.000", "waiver": "", "reasons": "Das Geld ist noch da."}
+    sent |= day("interest_from", datetime.date(2026, 9, 15)) | day("due_on", datetime.date(2026, 11, 16))
+    refused = client.post(url("recovery_new", row.pk), sent | {"paid_out": "9.000,01"})
+    assert (refused.status_code, value(refused, "paid_out")) == (422, "9.000,01")
+    response = client.post(url("recovery_new", row.pk), sent, follow=True)
+    assert messages(response) == ["Der Vorschlag wartet auf die zweite Person."]
+    made = row.recoveries.get()
+    signed = as_(head).post(url("recovery", made.pk), {"act": "cosign"}, follow=True)
+    assert messages(signed) == ["Die Rückforderung ist mitgezeichnet. Der Bescheid geht in das Postfach des Trägers."]
+    assert "Festgesetzt" in words(signed)
+
+
+def test_a_widerruf_for_the_future_offers_no_rückforderung(officer):
+    row = revoked()
+    assert "Rückforderung vorschlagen" not in words(as_(officer).get(url("revocation", row.pk)))
+    assert as_(officer).get(url("recovery_new", row.pk)).url == url("file", row.application_id)

@@ -11,7 +11,7 @@ from portal.public.views import PURPOSES
 from tests import factories
 
 FILES = ("Eingang", "Nachrichten der Träger", "Rangfolgen", "Postversand", "Förderaufrufe")
-FIGURES = ("Gelieferte Statistik", "Rechnen")
+FIGURES = ("Gelieferte Statistik", "Sachberichte", "Rechnen")
 PLANS = ("Fachpläne", "Ziele der Fachpläne")
 
 
@@ -80,8 +80,8 @@ def test_open_calls_are_listed_with_date_and_time_the_nearest_deadline_first(cli
     [
         ("caseworker", [*FILES, "Befangenheit", *FIGURES, "Förderrichtlinie", *PLANS, "Träger", "Ausgang"]),
         ("assessor", ["Meine Bewertungen", "Befangenheit", "Förderrichtlinie", *PLANS]),
-        ("head", [*FILES, "Befangenheit", *FIGURES, "Förderrichtlinie", "Monitoring", *PLANS, "Ausgang"]),
-        ("planner", ["Befangenheit", "Förderrichtlinie", "Monitoring", *PLANS]),
+        ("head", [*FILES, "Befangenheit", *FIGURES, "Förderrichtlinie", "Monitoring", "Erhebungen", *PLANS, "Ausgang"]),
+        ("planner", ["Befangenheit", "Förderrichtlinie", "Monitoring", "Erhebungen", *PLANS]),
         ("auditor", [*FILES, "Befangenheit", *FIGURES, "Rechnungsprüfung", "Förderrichtlinie", *PLANS]),
         ("admin", ["Träger", "Ausgang", "Konten"]),
     ],
@@ -96,7 +96,8 @@ def test_people_of_the_office_find_their_rooms(client, role, labels):
 def test_people_of_a_traeger_find_theirs(client):
     client.force_login(factories.member(factories.OrganisationFactory()))
 
-    assert rooms(client.get("/")) == ["Meine Anträge", "Postfach", "Nachrichten", "Termine", "Statistik", "Mein Träger"]
+    own = ["Meine Anträge", "Postfach", "Nachrichten", "Termine", "Statistik", "Sachberichte", "Mein Träger"]
+    assert rooms(client.get("/")) == own
 
 
 @pytest.mark.django_db

@@ -8,7 +8,6 @@ import pytest
 
 from grants.outbox.models import Message
 from grants.steps import Forbidden
-from reporting.catalogue.models import Survey
 from reporting.deliveries import workflow
 from reporting.deliveries.models import Delivery
 from reporting.deliveries.queries import hand_over, previous, values
@@ -33,7 +32,7 @@ def submit(delivery, explanation="", actor=None) -> Delivery:
 
 def unusual() -> Delivery:
     """A delivery whose file asks for an explanation: the year before there were visits, now there are none."""
-    Survey.objects.filter(pk=worlds.factories.period().survey_id).update(
+    factories.period(
         rules=[
             {
                 "kind": "zero_after_nonzero",

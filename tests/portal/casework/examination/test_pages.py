@@ -109,10 +109,10 @@ def test_the_number_of_queries_does_not_grow(client, auditor, django_assert_num_
     application = factories.submitted()
     made = draw(call=application.call, factors=FACTORS, seed="1", size=9, actor=auditor, now=NOW)
     client.get(f"{ROOM}{made.pk}/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(f"{ROOM}{made.pk}/")
     for _ in range(3):
         factories.submitted(factories.complete(factories.draft(call=application.call)))
     made = draw(call=application.call, factors=FACTORS, seed="1", size=9, actor=auditor, now=NOW)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(f"{ROOM}{made.pk}/")

@@ -20,7 +20,7 @@ from tests.rulebook import GOAL
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("header", "rules", "new_criterion", "tie_rule")
+PAGES = ("header", "rules", "labels", "new_criterion", "tie_rule")
 
 
 @pytest.fixture
@@ -91,6 +91,7 @@ def test_saving_what_was_shown_changes_nothing(client):
 CHANGES = {
     "header": {"version": "Neuer Name"},
     "rules": {"value_retention_years": "9"},
+    "labels": {"state__checking__office": "Vorprüfung", "state__checking__source": "Beschluss"},
     "new_criterion": {
         "code": "neu", "title": "Neu getippt", "level_0": "nichts", "level_1": "alles", "is_formal": "on",
         "source": "Beschluss",
@@ -433,7 +434,7 @@ def test_long_names_are_cut_by_nobody(client):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_needs_as_many_queries_with_few_goals_as_with_many(client, name, django_assert_num_queries):
-    guideline, queries = draft(), {"new_criterion": 21, "header": 20, "rules": 20, "tie_rule": 20}
+    guideline, queries = draft(), {"new_criterion": 22, "header": 21, "rules": 21, "labels": 21, "tie_rule": 21}
     client.get(at(guideline, name))
     for count in (0, 12):
         for number in range(count):

@@ -301,7 +301,7 @@ def test_a_version_needs_as_many_queries_with_few_parts_as_with_many(caseworker,
     client = as_(caseworker)
 
     for guideline in (few, many):
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(27):
             client.get(url("guideline", guideline.pk))
 
 

@@ -4,7 +4,18 @@ import io
 import zipfile
 from xml.sax.saxutils import escape
 
-from reporting.deliveries.workbook.form import Form, full_header, identification, meta
+from reporting.deliveries.workbook.form import (
+    HEADER_ROW,
+    Form,
+    columns_of,
+    full_header,
+    identification,
+    lines_of,
+    meta,
+    place_label,
+    places_of,
+    sheets_of,
+)
 
 NAMESPACES = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -15,6 +26,7 @@ NAMESPACES = (
     'xmlns:xlink="http://www.w3.org/1999/xlink"'
 )
 MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+EMPTY_CELL = "<table:table-cell/>"
 TRAILING_EMPTY_ROWS = (
     '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/>'
     "</table:table-row>"
@@ -59,3 +71,20 @@ def delivered(form: Form, *rows: str) -> bytes:
     header = row(*(text_cell(text) for text in full_header(form)))
     pairs = "".join(row(text_cell(key), text_cell(value)) for key, value in meta(form).items())
     return document({"Daten": lead + header + "".join(rows) + TRAILING_EMPTY_ROWS, "_meta": pairs})
+
+
+def filled_document(form: Form, typed: dict[tuple[str, int, int], object]) -> bytes:
+    """All sheets of a form's template with these cells typed in, each named by sheet, row and column number."""
+    labels = {place.code: place_label(place) for place in places_of(form)}
+    sheets = {}
+    for sheet in sheets_of(form):
+        lead = row(text_cell(form.title)) + row() + row() + row(text_cell(identification(form))) + row()
+        rows = [row(*(text_cell(text) for text in full_header(form, sheet)))]
+        for number, line in enumerate(lines_of(form, sheet), start=HEADER_ROW + 1):
+            width = 2 * len(columns_of(form, sheet)) + 1
+            values = (typed.get((sheet, number, column)) for column in range(2, width + 1))
+            cells = (EMPTY_CELL if value is None else number_cell(str(value)) for value in values)
+            rows.append(row(text_cell(labels[line.place]), *cells))
+        sheets[sheet] = lead + "".join(rows) + TRAILING_EMPTY_ROWS
+    pairs = "".join(row(text_cell(key), text_cell(value)) for key, value in meta(form).items())
+    return document({**sheets, "_meta": pairs})

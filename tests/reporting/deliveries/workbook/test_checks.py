@@ -57,6 +57,7 @@ def test_a_problem_says_where_what_was_found_and_what_was_expected():
             severity="error",
             column="BESUCHE",
             place="05",
+            topic="number",
         ),
     )
 
